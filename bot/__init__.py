@@ -1,0 +1,1 @@
+"""Everything that knows work-integrated learning; nothing that knows the action SDK."""

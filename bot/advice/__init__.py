@@ -1,0 +1,1 @@
+"""Matching and funding joined into the one answer, in words, for chat and API alike."""

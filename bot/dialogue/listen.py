@@ -1,0 +1,124 @@
+"""Turn what was heard into facts of the profile: from any message, and more freely from an answer to a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from bot.dialogue.talk import Heard, Talk
+from bot.language import Language
+from bot.nlu import cues, places, quantities
+from bot.profile import LIST_FIELDS, InvalidProfile, Profile
+
+ENTITY_OF: Final = {"need_areas": "need_area", "goals": "goal", "barriers": "barrier"}
+QUANTITIES: Final = ("headcount", "budget_cad", "weeks_until_start", "duration_days", "supervision_hours_per_week")
+TIMES: Final = ("weeks_until_start", "duration_days")
+SINGLES: Final = (*QUANTITIES, "province", "stage", "sector", "work_mode")
+
+FIELD_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
+    "budget_cad": re.compile(r"\b(budget|money|amount|argent|montant)\b", re.I),
+    "province": re.compile(r"\bprovinces?\b", re.I),
+    "headcount": re.compile(r"\b(headcount|employees|staff|employ[ée]s|effectif)\b", re.I),
+    "weeks_until_start": re.compile(r"\b(start|begin\w*|d[ée]but|d[ée]part)\b", re.I),
+    "duration_days": re.compile(r"\b(length|duration|how long|dur[ée]e)\b", re.I),
+    "supervision_hours_per_week": re.compile(r"\b(hours|heures)\b", re.I),
+    "work_mode": re.compile(r"\b(place|location|remote|lieu|endroit)\b", re.I),
+    "goals": re.compile(r"\b(goals?|buts?|objectifs?)\b", re.I),
+    "need_areas": re.compile(r"\b(needs?|besoins?)\b", re.I),
+}
+
+
+def field_named(text: str) -> str | None:
+    """The fact a message names by its everyday word, if any."""
+    return next((field for field, words in FIELD_WORDS.items() if words.search(text)), None)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The profile after a message, the fields that changed, and whether the question asked was answered.
+
+    `refused` is true when a number was out of any sensible range; `unsure` when she said she does not know.
+    """
+
+    profile: Profile
+    changed: tuple[str, ...]
+    answered: bool
+    unsure: bool = False
+    refused: bool = False
+
+
+def learn(talk: Talk, heard: Heard, today: date) -> Learned:
+    """What `heard` adds to the facts; an answer to the question asked is read with that question in mind."""
+    facts = _facts(heard)
+    asked = talk.asking if talk.asking in (*SINGLES, *LIST_FIELDS) else None
+    if asked and not heard.is_button:
+        facts = _read_with_question(facts, asked, heard.text, talk.language, today)
+        if asked in facts:
+            facts = _without_slips(facts, asked, talk.profile)
+    unsure = bool(heard.first("unsure")) or (
+        asked is not None and asked not in facts and quantities.says_unknown(heard.text, talk.language)
+    )
+    profile, changed, refused = _merge(talk.profile, facts)
+    return Learned(profile, changed, asked in facts and not refused, unsure, refused)
+
+
+def _facts(heard: Heard) -> dict[str, Any]:
+    singles = {name: heard.first(name) for name in SINGLES if heard.first(name) is not None}
+    lists = {name: heard.facts[entity] for name, entity in ENTITY_OF.items() if heard.facts.get(entity)}
+    return {**singles, **lists}
+
+
+def _read_with_question(
+    facts: dict[str, Any], asked: str, text: str, language: Language, today: date
+) -> dict[str, Any]:
+    value = _answer(asked, text, language, today)
+    if value is None or (asked not in facts and _means_another(facts, asked, value)):
+        return facts
+    kept = facts if asked not in TIMES else {k: v for k, v in facts.items() if k not in TIMES}
+    if asked in QUANTITIES:
+        kept = {name: v for name, v in kept.items() if name not in QUANTITIES or v != value}
+    return {**kept, asked: value}
+
+
+def _without_slips(facts: dict[str, Any], asked: str, profile: Profile) -> dict[str, Any]:
+    """An answer to one question does not overwrite quantities she gave before: "14 months" to a firm's age."""
+    stray = TIMES if asked == "stage" else ()
+    known = [name for name in QUANTITIES if name != asked and profile.knows(name)]
+    return {name: value for name, value in facts.items() if name not in stray and name not in known}
+
+
+def _means_another(facts: dict[str, Any], asked: str, value: Any) -> bool:
+    """Whether the number was plainly said of something else: "finally we are 40" to a question about days."""
+    return asked in QUANTITIES and any(facts.get(name) == value for name in QUANTITIES if name != asked)
+
+
+def _answer(asked: str, text: str, language: Language, today: date) -> Any:
+    if asked in QUANTITIES:
+        return quantities.read_answer(text, asked, language, today=today)
+    if asked == "province":
+        found = places.read_answer(text)
+        return found[0].province if found else None
+    if asked == "stage":
+        return cues.stage_answer(text, language, today=today)
+    if asked == "work_mode":
+        return cues.work_mode_answer(text, language)
+    return text.strip()[:80] if asked == "sector" else None
+
+
+def _merge(profile: Profile, facts: dict[str, Any]) -> tuple[Profile, tuple[str, ...], bool]:
+    changed, refused = [], False
+    for name, value in facts.items():
+        if name in LIST_FIELDS:
+            value = tuple(dict.fromkeys((*getattr(profile, name), *value)))
+        try:
+            checked = getattr(Profile.from_mapping({name: value}), name)
+        except InvalidProfile:
+            refused = True
+            continue
+        if checked != getattr(profile, name):
+            changed.append(name)
+            profile = replace(profile, **{name: checked})
+    return profile, tuple(changed), refused

@@ -1,0 +1,298 @@
+"""What an owner can ask of the intake: consent, contact answers, one request, and her data back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from bot.intake import inbox, records
+from bot.intake.accounts import User
+from bot.intake.contact import Contact, InvalidContact, normalise
+from bot.intake.inbox import Filters, Inbox, Reading
+from bot.intake.request import Draft, Request, carried, proof_of
+from bot.intake.routing import Asked, Queue, reply_days, route
+from bot.intake.store import Conflict, Row, Search, Store, Work
+from bot.intake.ticket import OPEN, Event, Ticket, format_advised, move, new_reference, reference_in, reply_day
+from bot.language import Language
+from bot.settings import Settings
+
+__all__ = ["ConsentMissing", "ConversationErased", "Desk", "Draft", "InvalidContact", "Request"]
+PURPOSES: Final = ("request", "news")
+
+
+class ConsentMissing(Exception):
+    """Nothing personal may be kept: the owner has not agreed to it."""
+
+
+class ConversationErased(Exception):
+    """The owner had this conversation erased; nothing more may be kept under its id."""
+
+
+class Desk:
+    """The intake's use cases; each is one transaction, and blocks (call it from a thread)."""
+
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], settings: Settings, queues: Sequence[Queue] = ()
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.settings = settings
+        self.queues = queues
+
+    # -- the owner's side ---------------------------------------------------------------------------------------
+
+    def start(self, conversation_id: str, language: Language) -> None:
+        """Begin a conversation; a second call only notes its language. Raises `ConversationErased`."""
+        with self.store.change() as work:
+            self._conversation(work, conversation_id, language)
+            work.set("conversations", {"id": conversation_id}, language=language)
+
+    def is_erased(self, conversation_id: str) -> bool:
+        """Whether the owner had this conversation erased."""
+        with self.store.look() as work:
+            row = work.one("conversations", id=conversation_id)
+        return row is not None and row["erased_at"] is not None
+
+    def record_consent(self, conversation_id: str, purpose: str, version: str, language: Language, given: bool) -> None:
+        """Keep the proof of a yes or a no to one purpose (`request` or `news`); a no to `request` drops the draft."""
+        if purpose not in PURPOSES:
+            raise ValueError(f"unknown purpose of consent: {purpose}")
+        with self.store.change() as work:
+            self._conversation(work, conversation_id, language)
+            proof = {"purpose": purpose, "version": version, "language": language, "given": given}
+            work.add("consents", conversation_id=conversation_id, at=self.clock(), **proof)
+            if purpose == "request" and not given:
+                work.remove("drafts", conversation_id=conversation_id)
+
+    def refuse(self, conversation_id: str, purpose: str, version: str, language: Language) -> None:
+        """Keep a no to one purpose."""
+        self.record_consent(conversation_id, purpose, version, language, given=False)
+
+    def keep(self, conversation_id: str, field: str, value: str) -> str:
+        """Keep one contact answer and give back its written form.
+
+        Raises `ConsentMissing` before a recorded yes, and `InvalidContact` for what the field cannot hold.
+        """
+        with self.store.change() as work:
+            self._conversation(work, conversation_id)
+            if not records.consent_given(work, conversation_id, "request"):
+                raise ConsentMissing(conversation_id)
+            written = normalise(field, value)
+            fields = {**records.contact_kept(work, conversation_id), field: written}
+            records.keep_contact(work, conversation_id, fields, self.clock())
+        return written
+
+    def forget_field(self, conversation_id: str, field: str) -> None:
+        """Drop one contact answer."""
+        with self.store.change() as work:
+            fields = records.contact_kept(work, conversation_id)
+            if fields.pop(field, None) is not None:
+                records.keep_contact(work, conversation_id, fields, self.clock())
+
+    def draft(self, conversation_id: str) -> Draft:
+        """The contact answers so far."""
+        with self.store.look() as work:
+            return _draft(work, conversation_id)
+
+    def open(self, conversation_id: str, request: Request) -> Ticket:
+        """Send the request: the conversation's one open ticket, brought up to date if it was there already.
+
+        Raises `ConsentMissing`, `ConversationErased`, and `InvalidContact(field, "missing")`.
+        """
+        try:
+            return self._open(conversation_id, request)
+        except Conflict:  # another process opened it first, or the random reference was taken: look again, once
+            return self._open(conversation_id, request)
+
+    def ticket_of(self, conversation_id: str) -> Ticket | None:
+        """The conversation's newest ticket."""
+        with self.store.look() as work:
+            tickets = records.all_tickets(work, conversation_id)
+        return tickets[-1] if tickets else None
+
+    def queue_for(self, request: Request) -> tuple[str, int]:
+        """The organization that a request would go to now, and its working days to reply; for the consent's words."""
+        with self.store.look() as work:
+            return self._queue(work, request)
+
+    def status(self, reference: str, email: str) -> Ticket | None:
+        """The ticket of that reference, from any conversation, if `email` is the one given with it."""
+        with self.store.look() as work:
+            ticket = records.find(work, reference=reference_in(reference) or "")
+        same = ticket is not None and ticket.contact.email.casefold() == email.strip().casefold()
+        return ticket if same and email.strip() else None
+
+    def withdraw(self, conversation_id: str) -> Ticket | None:
+        """Take the open request back; `None` if there is none. Its draft goes too."""
+        with self.store.change() as work:
+            work.one("conversations", lock=True, id=conversation_id)
+            work.remove("drafts", conversation_id=conversation_id)
+            ticket = records.open_ticket(work, conversation_id)
+            return None if ticket is None else _changed(work, ticket, "withdrawn", "owner", self.clock())
+
+    def discard(self, conversation_id: str) -> None:
+        """Drop the contact answers that were not sent."""
+        with self.store.change() as work:
+            work.remove("drafts", conversation_id=conversation_id)
+
+    def see(self, conversation_id: str) -> dict[str, str]:
+        """The personal answers held for this conversation, by contact field; empty if there are none."""
+        with self.store.look() as work:
+            held = [ticket.contact.to_dict() for ticket in records.all_tickets(work, conversation_id)]
+            return {k: v for fields in (*held, records.contact_kept(work, conversation_id)) for k, v in fields.items()}
+
+    def export(self, conversation_id: str) -> dict[str, Any]:
+        """Everything held for this conversation, JSON-ready: answers, consents, tickets with their history."""
+        with self.store.look() as work:
+            tickets = records.all_tickets(work, conversation_id)
+            return {
+                "contact": records.contact_kept(work, conversation_id),
+                "consents": [proof_of(row) for row in work.all("consents", conversation_id=conversation_id)],
+                "tickets": [inbox.to_json(ticket, records.history(work, ticket.id)) for ticket in tickets],
+            }
+
+    def erase(self, conversation_id: str) -> None:
+        """Delete the draft, the consents and every ticket; only the fact that it was done remains."""
+        with self.store.change() as work:
+            self._row(work, conversation_id)
+            now = self.clock()
+            for ticket in records.all_tickets(work, conversation_id):
+                records.remove_ticket(work, ticket, "erased", "owner", now)
+            for table in ("drafts", "consents"):
+                work.remove(table, conversation_id=conversation_id)
+            work.set("conversations", {"id": conversation_id, "erased_at": None}, erased_at=now)
+        self.store.forget_traces()
+
+    # -- the intermediary's side --------------------------------------------------------------------------------
+
+    def inbox(self, user: User, filters: Filters, page: int = 1) -> Inbox:
+        """One page of the tickets that `user` may see."""
+        with self.store.look() as work:
+            return inbox.list_tickets(work, user, filters, page, self.today)
+
+    def everything(self, user: User, filters: Filters, most: int) -> list[Ticket]:
+        """Up to `most` of the tickets that `user` may see, without transcript and advice."""
+        with self.store.look() as work:
+            return inbox.everything(work, user, filters, most, self.today)
+
+    def newest(self, user: User, statuses: tuple[str, ...], before_id: int | None, limit: int) -> list[Ticket]:
+        """Up to `limit` tickets older than the one keyed `before_id`, newest first, without transcript and advice."""
+        with self.store.look() as work:
+            return inbox.newest(work, user, statuses, before_id, limit)
+
+    def read(self, user: User, reference: str) -> Reading:
+        """One ticket with its history; raises `NotFound` (another organization's too) or `Erased`."""
+        with self.store.look() as work:
+            return inbox.read(work, user, reference)
+
+    def take_up(self, user: User, reference: str, version: int) -> Ticket:
+        """Make `user` answer for the ticket; raises as `change`."""
+        return self.change(user, reference, version, "taken_up")
+
+    def put_back(self, user: User, reference: str, version: int, why: str = "") -> Ticket:
+        """Free the ticket for somebody else; raises as `change`."""
+        return self.change(user, reference, version, "new", why)
+
+    def close(self, user: User, reference: str, version: int, status: str, why: str = "") -> Ticket:
+        """End the ticket honestly; raises as `change`."""
+        return self.change(user, reference, version, status, why)
+
+    def change(self, user: User, reference: str, version: int | None, status: str, why: str = "") -> Ticket:
+        """Move the ticket that was read at `version` (`None`: whatever it is now).
+
+        Raises `NotFound`, `Forbidden`, `StaleTicket`, `IllegalChange` or `ReasonMissing`.
+        """
+        with self.store.change() as work:
+            ticket = inbox.to_change(work, user, reference, version, status)
+            return _changed(work, ticket, status, user.signature, self.clock(), why)
+
+    def note(self, user: User, reference: str, text: str) -> None:
+        """Add a line to the history; raises `NotFound`, `Forbidden`, or `ValueError` for an empty or huge text."""
+        with self.store.change() as work:
+            ticket = inbox.to_change(work, user, reference, None, "note")
+            records.add_event(work, ticket.id, Event(self.clock(), user.signature, "note", text=inbox.note(text)))
+
+    @property
+    def today(self) -> date:
+        """The day that due dates are judged on."""
+        return self.clock().date()
+
+    # -- steps --------------------------------------------------------------------------------------------------
+
+    def _row(self, work: Work, conversation_id: str, language: str = "en") -> Row:
+        values = {"language": language, "created_at": self.clock()}
+        work.add_if_absent("conversations", id=conversation_id, **values)
+        row = work.one("conversations", lock=True, id=conversation_id)
+        assert row is not None
+        return row
+
+    def _conversation(self, work: Work, conversation_id: str, language: str = "en") -> None:
+        if self._row(work, conversation_id, language)["erased_at"] is not None:
+            raise ConversationErased(conversation_id)
+
+    def _open(self, conversation_id: str, request: Request) -> Ticket:
+        with self.store.change() as work:
+            self._conversation(work, conversation_id, request.language)
+            consent = records.consent_given(work, conversation_id, "request")
+            draft = _draft(work, conversation_id)
+            if consent is None:
+                raise ConsentMissing(conversation_id)
+            if draft.missing:
+                raise InvalidContact(draft.missing[0], "missing")
+            news = records.consent_given(work, conversation_id, "news")
+            proof = {"request": proof_of(consent), "news": proof_of(news) if news else None}
+            known = records.open_ticket(work, conversation_id)
+            if known is not None:
+                return self._update(work, known, request, draft.contact, proof)
+            return self._create(work, conversation_id, request, draft.contact, proof)
+
+    def _create(self, work: Work, conversation_id: str, request: Request, contact: Contact, proof: Any) -> Ticket:
+        now = self.clock()
+        queue, days = self._queue(work, request)
+        work.add_if_absent("organizations", id=queue, created_at=now)
+        ticket = Ticket(
+            reference=new_reference(),
+            conversation_id=conversation_id,
+            intermediary=queue,
+            created_at=now,
+            changed_at=now,
+            due_on=reply_day(self.today, days),
+            reply_within_days=days,
+            consent=proof,
+            contact=contact,
+            **carried(request),
+        )
+        return records.add_ticket(work, ticket, Event(now, "owner", "opened", new="new"))
+
+    def _queue(self, work: Work, request: Request) -> tuple[str, int]:
+        load = {each.id: _open_count(work, each.id) for each in self.queues}
+        said = request.profile
+        asked = Asked(request.language, said.get("province"), said.get("sector"), format_advised(request.advice))
+        chosen = route(self.queues, asked, load, self.settings.host_intermediary)
+        waiting = load[chosen] if chosen in load else _open_count(work, chosen)
+        return chosen, reply_days(self.settings.reply_within_days, waiting, self.settings.queue_capacity)
+
+    def _update(self, work: Work, known: Ticket, request: Request, contact: Contact, proof: Any) -> Ticket:
+        asked = replace(known, contact=contact, consent=proof, **carried(request))
+        if asked == known:
+            return known
+        now = self.clock()
+        asked = replace(asked, version=known.version + 1, changed_at=now)
+        return records.change_ticket(work, known, asked, Event(now, "owner", "updated"))
+
+
+def _open_count(work: Work, organization: str) -> int:
+    return sum(work.ticket_counts(Search(organization=organization, statuses=OPEN)).values())
+
+
+def _changed(work: Work, ticket: Ticket, status: str, by: str, at: datetime, why: str = "") -> Ticket:
+    moved, event = move(ticket, status, by, at, why)
+    return records.change_ticket(work, ticket, moved, event)
+
+
+def _draft(work: Work, conversation_id: str) -> Draft:
+    contact = Contact.from_fields(records.contact_kept(work, conversation_id))
+    consented = records.consent_given(work, conversation_id, "request") is not None
+    return Draft(contact, consented, contact.missing())

@@ -1,0 +1,35 @@
+"""Bring a database to the newest schema, or back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+
+HERE = Path(__file__).resolve().parent
+
+
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Bring the database at `database_url` up to `revision`; does nothing when it is there already."""
+    _run(command.upgrade, database_url, revision)
+
+
+def downgrade(database_url: str, revision: str = "base") -> None:
+    """Bring the database at `database_url` back to `revision`; `base` drops every intake table."""
+    _run(command.downgrade, database_url, revision)
+
+
+def _run(step: Any, database_url: str, revision: str) -> None:
+    from bot.intake.store import open_engine
+
+    config = Config()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    engine = open_engine(database_url)
+    try:
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            config.attributes["connection"] = connection
+            step(config, revision)
+    finally:
+        engine.dispose()

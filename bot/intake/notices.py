@@ -1,0 +1,58 @@
+"""What an organization is told of its tickets: written with the change itself, sent later by `bot.delivery`.
+
+A notice names the ticket and says nothing personal: who receives it reads the rest at the console or through the API.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from bot.intake.store import Work
+from bot.intake.ticket import Ticket
+
+CHANNELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "opened": ("email", "webhook"),
+    "updated": ("email", "webhook"),
+    "changed": ("webhook",),
+    "withdrawn": ("email", "webhook"),
+    "reminder": ("email", "webhook"),
+    "erased": ("email", "webhook"),
+    "expired": ("webhook",),
+}
+ADDRESS: Final[Mapping[str, str]] = {"email": "email", "webhook": "webhook_url"}
+GONE: Final = ("erased", "expired")
+
+
+def announce(work: Work, kind: str, ticket: Ticket, at: datetime, day: int | None = None) -> None:
+    """Write one notice per channel that the ticket's organization listens on.
+
+    `day` is a reminder's; the same reminder is never written twice.
+    """
+    organization = work.one("organizations", id=ticket.intermediary) or {}
+    for channel in CHANNELS[kind]:
+        if organization.get(ADDRESS[channel]):
+            key = secrets.token_urlsafe(24) if day is None else f"{ticket.reference}-{day}-{channel}"
+            named = {"organization": ticket.intermediary, "reference": ticket.reference, "kind": kind}
+            facts = {} if kind in GONE else _facts(ticket, day)
+            state = {"state": "pending", "attempts": 0, "created_at": at, "due_at": at}
+            work.add_if_absent("outbox", key=key, channel=channel, facts=facts, **named, **state)
+
+
+def call_off(work: Work, reference: str) -> None:
+    """Forget every notice about a ticket that is being deleted."""
+    work.remove("outbox", reference=reference)
+
+
+def _facts(ticket: Ticket, day: int | None) -> dict[str, str | int | None]:
+    facts = {
+        "status": ticket.status,
+        "version": ticket.version,
+        "language": ticket.language,
+        "format": ticket.format,
+        "province": ticket.profile.get("province"),
+        "due_on": ticket.due_on.isoformat(),
+    }
+    return facts if day is None else {**facts, "day": day}

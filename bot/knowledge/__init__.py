@@ -1,0 +1,1 @@
+"""What the project knows, as data with provenance: formats, programs, questions, organizations, calendar."""

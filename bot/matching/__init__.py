@@ -1,0 +1,1 @@
+"""Profile to ranked formats: pure, explainable, without a sentence of prose."""

@@ -1,0 +1,102 @@
+"""Barriers, need areas and goals: several may hold at once, each in its own part of a long message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from scipy.sparse import vstack
+from sklearn.svm import LinearSVC
+
+from bot.nlu.clauses import clauses, sentences
+from bot.nlu.composing import compose
+from bot.nlu.encoder import Encode
+from bot.nlu.label_features import LabelFeatures
+
+COMPOSED: Final = 4000  # made-up longer messages to learn from besides the real ones
+WHOLE, SENTENCE, CLAUSE = 0.4, 0.2, 0.4  # shares of the message's, its best sentence's and its best clause's score
+THRESHOLD: Final = -0.24  # of the score; the optimum is flat from -0.3 to -0.15
+SOFTNESS: Final = 0.5
+TELLING_SHARE: Final = 0.2  # of an intent's messages that carry labels, for the intent to count as telling
+RESERVE: Final = 0.4  # how much more it takes to read a label out of a message that does not sound telling
+
+
+class LabelModel:
+    """One linear classifier a label; a message's score blends its own with its best sentence's and clause's."""
+
+    def __init__(self, seed: int = 7, composed: int = COMPOSED) -> None:
+        """`seed` fixes the solver and the made-up messages, of which there are `composed`."""
+        self.seed = seed
+        self.composed = composed
+
+    def fit(
+        self,
+        texts: Sequence[str],
+        dense: Any,
+        labels: Sequence[Mapping[str, Sequence[str]]],
+        intents: Sequence[str] | None = None,
+    ) -> LabelModel:
+        """Learn from texts, their embeddings and their labels by kind; with intents, also which messages tell much."""
+        self.names = tuple(sorted({(kind, value) for each in labels for kind in each for value in each[kind]}))
+        if not self.names:
+            return self
+        truth = np.array([[value in each.get(kind, ()) for kind, value in self.names] for each in labels])
+        self._features = LabelFeatures().fit(texts)
+        matrix = self._features.of(texts, dense)
+        telling = _telling(truth.any(1), intents) if intents else None
+        models = [] if telling is None else [self._fit_one(matrix, telling)]
+        self._gated = bool(models)
+        more = compose(texts, dense, truth, self.composed, self.seed)
+        if more:
+            matrix = vstack([matrix, self._features.of(more.texts, more.dense)]).tocsr()
+            truth = np.vstack([truth, more.truth])
+        models = [self._fit_one(matrix, column) for column in truth.T] + models
+        self._weights = np.ascontiguousarray(np.vstack([model.coef_ for model in models]).T, dtype=np.float32)
+        self._bias = np.array([float(model.intercept_[0]) for model in models])
+        return self
+
+    def read(self, text: str, dense: Any, encode: Encode) -> list[tuple[str, str, float]]:
+        """The labels that hold for a message, as (kind, value, margin over the threshold)."""
+        if not self.names:
+            return []
+        whole = self._scores([text], dense)[0]
+        best_sentence, best_clause = self._best_parts(text, whole, encode)
+        reserve = RESERVE * float(np.clip(-whole[-1], 0, 1)) if self._gated else 0.0
+        over = WHOLE * whole + SENTENCE * best_sentence + CLAUSE * best_clause - THRESHOLD - reserve
+        return [
+            (*name, float(margin))
+            for name, margin in zip(self.names, over[: len(self.names)], strict=True)
+            if margin > 0
+        ]
+
+    def _best_parts(self, text: str, whole: Any, encode: Encode) -> tuple[Any, Any]:
+        """Each label's best score in a sentence and in a clause; a sentence's embedding is its clauses' mean."""
+        by_clause = clauses(text)
+        if not by_clause:
+            return whole, whole
+        dense = encode(by_clause)
+        by_sentence = [(one, dense[own]) for one in sentences(text) if (own := _inside(one, by_clause))]
+        means = [rows.mean(0, keepdims=True) for _, rows in by_sentence]
+        means = [mean / max(float(np.linalg.norm(mean)), 1e-9) for mean in means]
+        scores = self._scores([*by_clause, *(one for one, _ in by_sentence)], np.vstack([dense, *means]))
+        best_clause = scores[: len(by_clause)].max(0)
+        return (scores[len(by_clause) :].max(0) if by_sentence else whole), best_clause
+
+    def _scores(self, texts: Sequence[str], dense: Any) -> Any:
+        return self._features.of(texts, dense) @ self._weights + self._bias
+
+    def _fit_one(self, matrix: Any, truth: Any) -> LinearSVC:
+        return LinearSVC(C=SOFTNESS, tol=1e-3, random_state=self.seed).fit(matrix, truth)
+
+
+def _inside(sentence: str, parts: Sequence[str]) -> list[int]:
+    return [i for i, part in enumerate(parts) if part in sentence]
+
+
+def _telling(labelled: Any, intents: Sequence[str]) -> Any:
+    """Which messages have an intent that often carries labels; None when all or none have."""
+    names = np.array(intents)
+    shares = {name: labelled[names == name].mean() for name in set(intents)}
+    telling = np.array([shares[name] >= TELLING_SHARE for name in intents])
+    return None if telling.all() or not telling.any() else telling

@@ -1,0 +1,83 @@
+"""What the firm could spend on this engagement, and no other money a message speaks of."""
+
+from __future__ import annotations
+
+from bot.nlu.folding import sentence_around
+from bot.nlu.lexicon import hears, opens, said
+from bot.nlu.numbers import Number, Quantity, Reading
+
+FIELD = "budget_cad"
+BRIEF = 9  # words; in so short a message an amount is the owner's
+SMALLEST_BARE = 100  # dollars; below that a number without a currency is not taken for money
+YEARS = range(2005, 2041)  # numbers that look like a year
+
+
+def read_money(message: Reading) -> list[Quantity]:
+    """The budgets `message` states, in dollars, the one to believe last."""
+    return _amounts(message) or _bare_amounts(message) or _nothing(message)
+
+
+def is_hourly(message: Reading, number: Number) -> bool:
+    """Whether `number` is a wage by the hour."""
+    return opens(message.shape[number.end :], "money.hourly")
+
+
+def _amounts(message: Reading) -> list[Quantity]:
+    found = []
+    for match in said("money.amount").finditer(message.shape):
+        number = message.number_at(next(match.start(name) for name in "abc" if match[name]))
+        if number and _is_ours(message, match.start(), match.end()):
+            found.append(Quantity(FIELD, number.value, match.start(), match.end()))
+    return found
+
+
+def _bare_amounts(message: Reading) -> list[Quantity]:
+    """Amounts without a currency: "4k i guess", "we could put in 1500"."""
+    return [
+        Quantity(FIELD, number.value, number.start, number.end)
+        for number in message.numbers
+        if _is_amount(message, number) and _is_ours(message, number.start, number.end)
+    ]
+
+
+def _is_amount(message: Reading, number: Number) -> bool:
+    before = message.shape[max(0, number.start - 45) : number.start]
+    after = message.shape[number.end : number.end + 24]
+    if opens(after, "money.things"):
+        return False
+    spent = number.value >= SMALLEST_BARE and int(number.value) not in YEARS
+    if number.spelled and number.value > 1000 and hears(before, "money.roughly"):
+        return opens(after, "money.ends")
+    return number.thousands or (spent and (hears(before, "money.puts") or opens(after, "money.for_this")))
+
+
+def _is_ours(message: Reading, start: int, end: int) -> bool:
+    begin, stop = sentence_around(message.shape, start, end)
+    before, after = message.shape[begin:start], message.shape[end:stop]
+    if _is_refused(before, after):
+        return False
+    if message.shape[stop : stop + 1] == "?" and not hears(before, "money.first_person"):
+        return False
+    if hears(before, "money.already_paid"):
+        return False
+    if hears(before[-45:], "money.strong"):
+        return True
+    if hears(f"{before[-45:]} | {after[:35]}", "money.not_project"):
+        return False
+    ours = hears(before[-45:], "money.ours") or hears(after[:35], "money.ours")
+    return ours or len(message.shape.split()) <= BRIEF
+
+
+def _is_refused(before: str, after: str) -> bool:
+    """Whether the amount is refused, a wage, out of reach or a mere supposition."""
+    if hears(before, "money.refused") and not hears(before, "money.limit"):
+        return True
+    return opens(after, "money.hourly", "money.not_had") or hears(before, "money.hypothetical")
+
+
+def _nothing(message: Reading) -> list[Quantity]:
+    for name in ("money.zero", "money.free"):
+        for match in said(name).finditer(message.folded):
+            if not hears(message.folded[: match.start()], "money.others"):
+                return [Quantity(FIELD, 0, match.start(), match.end())]
+    return []

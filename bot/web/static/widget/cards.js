@@ -1,0 +1,156 @@
+// What is shown beside the words of a message, by its custom.type. The words are always there; a card adds to them.
+import { h, isWebAddress, link } from "./dom.js";
+import { day, money, moneyRange, nameOf, number, say } from "./words.js";
+
+/** The card of a message, or null; `formats` are the entries of GET /api/formats when needed, `home` our address. */
+export function card(custom, language, formats, home) {
+  const make = CARDS[custom?.type];
+  return make ? make(custom, (key, values) => say(language, key, values), language, formats, home) : null;
+}
+
+/** The words to show beside a card: those of a read-back without the lines its card lists again. */
+export function wordsBeside(message) {
+  const listed = message.custom?.type === "review" && Object.keys(message.custom.fields ?? {}).length;
+  return listed ? message.text?.replace(/^\s*[-•*] .*\n?/gm, "") : message.text;
+}
+
+export function needsFormats(custom) {
+  return custom?.type === "comparison";
+}
+
+const CARDS = {
+  recommendation: recommendationCard,
+  comparison: comparisonCard,
+  funding: sourcesOf,
+  format: sourcesOf,
+  answer: sourcesOf,
+  consent: (custom, t) => notice(t(`consent_${custom.purpose}`)),
+  review: reviewCard,
+  ticket: ticketCard,
+};
+
+function notice(title) {
+  return h("p", { class: "card notice" }, title);
+}
+
+function recommendationCard(custom, t, language, formats, home) {
+  const [best, ...others] = custom.recommendations;
+  if (!best) return custom.first_step ? h("div", { class: "card" }, firstStep(custom, t), planForm(custom, t, language, home)) : null;
+  return h("article", { class: "card" },
+    h("p", { class: "kicker" }, t("fit")),
+    h("h3", {}, nameOf("formats", best.format, language)),
+    list(t("why"), best.reasons),
+    facts(best, t, language),
+    list(t("mind"), best.tradeoffs),
+    funding(best.funding, t, language),
+    others.length ? alternatives(others, t, language) : null,
+    custom.advice === "start_small" ? firstStep(custom, t) : null,
+    planForm(custom, t, language, home),
+    h("p", { class: "small" }, custom.disclaimer));
+}
+
+/** Her plan on a page to print: the facts go in the body, never in an address. */
+function planForm(custom, t, language, home) {
+  if (!custom.profile) return null;
+  const hidden = (name, value) => h("input", { type: "hidden", name, value });
+  return h("form", { method: "post", action: `${home}/plan`, target: "_blank", rel: "noopener" },
+    hidden("profile", JSON.stringify(custom.profile)), hidden("lang", language),
+    h("button", { type: "submit", class: "text" }, t("plan"), h("span", { class: "unseen" }, ` ${t("newtab")}`)));
+}
+
+function firstStep(custom, t) {
+  return h("div", { class: "step" }, h("h4", {}, t("first_step")), h("p", {}, custom.first_step.text));
+}
+
+function list(title, reasons) {
+  if (!reasons?.length) return null;
+  return [h("h4", {}, title), h("ul", {}, reasons.map((reason) => h("li", {}, reason.text)))];
+}
+
+function facts(best, t, language) {
+  const hours = { low: number(best.employer_hours.low, language), high: number(best.employer_hours.high, language) };
+  const cost = best.cost_cad;
+  const after = moneyRange(cost.after_funding_low, cost.after_funding_high, language);
+  const before = moneyRange(cost.low, cost.high, language);
+  return table([
+    [t("hours"), t("hours_value", hours)],
+    [t("cost"), before],
+    after === before ? null : [t("after"), after],
+    [t("start"), day(best.earliest_start, language)],
+  ]);
+}
+
+function table(rows) {
+  return h("dl", {}, rows.filter(Boolean).map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}
+
+function funding(programs, t, language) {
+  if (!programs?.length) return null;
+  const shown = programs.filter((each) => each.eligibility !== "no");
+  return h("details", { open: shown.length <= 3 },
+    h("summary", {}, `${t("funding")} (${shown.length})`),
+    h("ul", { class: "money" }, shown.map((each) => program(each, t, language))));
+}
+
+function program(each, t, language) {
+  const name = nameOf("programs", each.program, language);
+  const missing = (each.missing ?? []).map((fact) => nameOf("facts", fact, language)).join(", ");
+  const estimate = each.estimate_cad;
+  return h("li", {},
+    h("p", { class: "name" }, isWebAddress(each.source) ? link(each.source, name, t("newtab")) : name),
+    h("p", { class: "badges" },
+      h("span", { class: `badge ${each.eligibility}` }, nameOf("eligibility", each.eligibility, language)),
+      h("span", { class: "badge" }, nameOf("paid_to", each.paid_to, language)),
+      estimate?.high ? h("span", { class: "badge" }, moneyRange(estimate.low, estimate.high, language)) : null),
+    missing ? h("p", { class: "small" }, t("missing", { facts: missing })) : null,
+    h("p", { class: "small" }, t("checked", { day: day(each.checked_on, language) })));
+}
+
+function alternatives(others, t, language) {
+  return h("details", {}, h("summary", {}, `${t("others")} (${others.length})`),
+    others.map((each) => h("section", {}, h("h4", {}, nameOf("formats", each.format, language)),
+      h("ul", {}, each.reasons.slice(0, 2).map((reason) => h("li", {}, reason.text))), facts(each, t, language))));
+}
+
+function comparisonCard(custom, t, language, formats) {
+  const shown = custom.ids.map((id) => (formats ?? []).find((each) => each.format === id)).filter(Boolean);
+  if (shown.length < 2) return sourcesOf(custom, t);
+  const row = (title, tell) => h("tr", {}, h("th", { scope: "row" }, title), shown.map((each) => h("td", {}, tell(each))));
+  return h("div", { class: "card scroll", role: "region", "aria-label": t("compare"), tabindex: "0" },
+    h("table", {}, h("caption", {}, t("compare")),
+      h("thead", {}, h("tr", {}, h("td", {}), shown.map((each) => h("th", { scope: "col" }, each.name[language])))),
+      h("tbody", {},
+        row(t("length"), (each) => t("length_value", each.duration_days)),
+        row(t("hours"), (each) => t("hours_value", each.employer_hours)),
+        row(t("cost"), (each) => moneyRange(each.cost_cad.low, each.cost_cad.high, language)))),
+    sourcesOf(custom, t));
+}
+
+function sourcesOf(custom, t) {
+  const sources = (custom.sources ?? []).filter(isWebAddress);
+  if (!sources.length) return null;
+  return h("details", { class: "sources" }, h("summary", {}, `${t("sources")} (${sources.length})`),
+    h("ul", {}, sources.map((each) => h("li", {}, link(each, new URL(each).hostname.replace(/^www\./, ""), t("newtab"))))));
+}
+
+function reviewCard(custom, t, language) {
+  const rows = Object.entries(custom.fields ?? {}).map(([field, value]) => [nameOf("fields", field, language), shownValue(field, value, language)]);
+  return h("section", { class: "card" }, h("h3", {}, t("review")), table(rows));
+}
+
+function shownValue(field, value, language) {
+  if (Array.isArray(value)) return value.map((each) => shownValue(field, each, language)).join(", ");
+  if (field === "budget_cad") return money(value, language);
+  if (typeof value === "number") return number(value, language);
+  return nameOf(field, value, language);
+}
+
+function ticketCard(custom, t) {
+  return h("section", { class: "card ticket" }, h("h3", {}, t("ticket")),
+    h("p", { class: "reference" }, h("span", { class: "small" }, t("reference")), h("strong", {}, custom.reference)),
+    table([
+      [t("status"), t(`status_${custom.status}`)],
+      [t("with"), custom.intermediary],
+      custom.status === "new" ? [t("reply"), t("days", { days: custom.reply_within })] : null,
+    ]));
+}

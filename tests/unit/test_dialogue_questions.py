@@ -1,0 +1,133 @@
+"""The questions: one at a time, only what matters, explained once, never asked again after "I don't know"."""
+
+from __future__ import annotations
+
+import pytest
+from dialogue_builders import FakeServices, a_talk, a_turn, heard, names
+
+from bot.profile import CONTACT_FIELDS, PROFILE_FIELDS
+
+ASKED = [field for field in PROFILE_FIELDS if field not in ("language", "sector")]
+NO_QUESTION = "What colour is the sky over there by the river"
+
+
+def test_the_first_question_is_about_the_work_to_be_done() -> None:
+    turn = a_turn(a_talk(), heard("hello", "greet"))
+    assert names(turn) == ["utter_greet", "utter_ask_need_areas"]
+
+
+def test_several_facts_of_one_message_are_all_noted() -> None:
+    turn = a_turn(
+        a_talk(), heard("six of us in Moncton, for marketing", headcount=6, province="NB", need_area="marketing")
+    )
+    assert (turn.talk.profile.headcount, turn.talk.profile.province) == (6, "NB")
+    assert turn.talk.profile.need_areas == ("marketing",)
+
+
+@pytest.mark.parametrize("field", ASKED)
+def test_i_do_not_know_is_an_answer_and_the_question_does_not_come_back(field: str) -> None:
+    known = {} if field == "need_areas" else {"need_areas": ["operations"]}
+    turn = a_turn(a_talk(asking=field, **known), heard("I don't know", unsure="yes"))
+    assert field in turn.talk.unknowns
+    assert f"utter_ask_{field}" not in names(turn)
+
+
+@pytest.mark.parametrize("field", ["province", "headcount", "stage", "budget_cad", "weeks_until_start", "work_mode"])
+def test_what_is_no_answer_is_explained_once_then_done_without(field: str) -> None:
+    talk = a_talk(asking=field, need_areas=["operations"])
+    first = a_turn(talk, heard(NO_QUESTION))
+    assert names(first)[1:] == [f"utter_explain_{field}", f"utter_ask_{field}"]
+    second = a_turn(first.talk, heard(NO_QUESTION))
+    assert names(second)[0] == "utter_skipped"
+    assert field in second.talk.unknowns
+
+
+@pytest.mark.parametrize("field", ASKED)
+def test_why_do_you_ask_is_answered_and_the_question_waits(field: str) -> None:
+    turn = a_turn(a_talk(asking=field), heard("why do you ask?", "explain_recommendation"))
+    assert names(turn) == [f"utter_explain_{field}", f"utter_ask_{field}"]
+    assert turn.talk.asking == field
+
+
+@pytest.mark.parametrize("field", [*ASKED, *CONTACT_FIELDS])
+def test_a_question_of_hers_is_answered_and_ours_waits(field: str) -> None:
+    turn = a_turn(a_talk(asking=field, consent="given"), heard("who owns the results?", "faq_ip_confidentiality"))
+    assert names(turn)[0] == "utter_answer"
+    assert names(turn)[-1] == f"utter_ask_{field}"
+    assert turn.talk.asking == field
+
+
+def test_a_number_is_read_with_the_question_it_answers() -> None:
+    assert a_turn(a_talk(asking="headcount"), heard("12")).talk.profile.headcount == 12
+    assert a_turn(a_talk(asking="budget_cad"), heard("12")).talk.profile.budget_cad == 12
+
+
+def test_a_number_that_cannot_be_is_not_noted() -> None:
+    turn = a_turn(a_talk(asking="headcount", need_areas=["finance"]), heard("9999999999", headcount=9999999999))
+    assert turn.talk.profile.headcount is None
+    assert turn.talk.asking == "headcount"
+
+
+def test_a_fact_told_instead_of_an_answer_is_noted_and_the_question_may_come_back() -> None:
+    turn = a_turn(a_talk(asking="province", need_areas=["finance"]), heard("we are 12 people", headcount=12))
+    assert turn.talk.profile.headcount == 12
+    assert "province" not in turn.talk.unknowns
+
+
+def test_no_to_a_question_means_nothing_to_say() -> None:
+    turn = a_turn(a_talk(asking="barriers", need_areas=["finance"]), heard("no", "deny"))
+    assert "barriers" in turn.talk.unknowns
+
+
+def test_what_was_unknown_may_be_told_later() -> None:
+    turn = a_turn(a_talk(unknowns=("headcount",), need_areas=["finance"]), heard("we are 14 people", headcount=14))
+    assert turn.talk.profile.headcount == 14
+    assert "headcount" not in turn.talk.unknowns
+
+
+def test_facts_of_a_message_that_was_not_understood_are_kept() -> None:
+    message = heard("a bakery in Quebec that needs a website", "out_of_scope", province="QC", need_area="web_digital")
+    turn = a_turn(a_talk(), message)
+    assert turn.talk.profile.province == "QC"
+    assert turn.talk.profile.need_areas == ("web_digital",)
+
+
+def test_facts_inside_a_complaint_are_kept() -> None:
+    turn = a_turn(a_talk(asking="province"), heard("we are 12, I said so", "complain", headcount=12))
+    assert turn.talk.profile.headcount == 12
+
+
+def test_an_answer_with_a_question_closes_ours_and_answers_hers() -> None:
+    message = heard("Ontario. Do I pay the student?", "faq_student_pay", province="ON")
+    turn = a_turn(a_talk(asking="province", need_areas=["finance"]), message)
+    assert turn.talk.profile.province == "ON"
+    assert "utter_answer" in names(turn)
+    assert "utter_ask_province" not in names(turn)
+
+
+def test_starting_over_forgets_the_answers_but_not_the_request() -> None:
+    turn = a_turn(a_talk(province="ON", headcount=4, ticket_ref="WIL-7F3KQC"), heard("start over", "restart"))
+    assert turn.talk.profile.province is None
+    assert turn.talk.ticket_ref == "WIL-7F3KQC"
+    assert turn.talk.asking == "need_areas"
+
+
+def test_goodbye_asks_nothing_and_the_question_waits() -> None:
+    turn = a_turn(a_talk(asking="province"), heard("bye", "goodbye"))
+    assert names(turn) == ["utter_goodbye"]
+    assert turn.talk.asking == "province"
+
+
+def test_a_change_of_language_keeps_every_answer() -> None:
+    turn = a_turn(a_talk(language="fr", asking="headcount", province="ON"), heard("français", "change_language"))
+    assert names(turn) == ["utter_language_changed", "utter_ask_headcount"]
+    assert turn.talk.profile.province == "ON"
+
+
+def test_somebody_who_says_nothing_gets_advice_in_the_end() -> None:
+    talk, services = a_turn(a_talk(), heard("hello", "greet")).talk, FakeServices()
+    for _ in range(12):
+        if talk.asking is None:
+            break
+        talk = a_turn(talk, heard("I don't know", unsure="yes"), services).talk
+    assert talk.advised is not None

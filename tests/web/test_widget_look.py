@@ -1,0 +1,192 @@
+"""How a site makes the widget its own, and what the widget costs the page it is on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from widget_kit import Served, free_port, hosting, served
+
+pytestmark = pytest.mark.browser
+SCREENS = Path(__file__).parents[2] / "reports" / "screens"
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle cx="20" cy="20" r="18" fill="#a33"/></svg>'
+)
+LOOK = {
+    "chamber": {"en": "Harbour Chamber", "fr": "Chambre du Havre"},
+    "greeting": {"en": "Welcome aboard!", "fr": "Bienvenue à bord!"},
+    "colour": "#7a1f3d",
+    "logo": "/logo.svg",
+    "position": "left",
+}
+PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
+  const last = list.getEntries().at(-1); done([last.startTime, last.element?.tagName ?? ""]); })
+  .observe({ type: "largest-contentful-paint", buffered: true }))"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@contextmanager
+def a_host(attributes: str, look: str | None = None, language: str = "en") -> Iterator[tuple[str, Served]]:
+    """Another site with the widget, its attributes, and a settings file."""
+    port = free_port()
+    with served(allowed_origins=f"http://localhost:{port}", rate_per_minute=10_000) as site:
+        page = (
+            f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Host</title></head><body>'
+            f'<h1>A page</h1><script src="{site.url}/widget.js" {attributes} defer></script></body></html>'
+        )
+        files: Mapping[str, tuple[str, str]] = {
+            "/": ("text/html", page),
+            "/logo.svg": ("image/svg+xml", LOGO),
+            **({"/look.json": ("application/json", look)} if look is not None else {}),
+        }
+        with hosting(files, port) as address:
+            yield address, site
+
+
+def opened(context: BrowserContext, address: str, language: str = "en") -> Page:
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name={"en": "Ask the assistant", "fr": "Poser une question"}[language]).click()
+    return page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_settings_file_says_how_it_looks_in_both_languages(context: BrowserContext, language: str) -> None:
+    with a_host('data-settings="/look.json"', json.dumps(LOOK), language) as (address, _):
+        page = opened(context, address, language)
+        expect(page.get_by_role("heading", name=LOOK["chamber"][language])).to_be_visible()  # type: ignore[index]
+        expect(page.locator(".bubble").first).to_have_text(LOOK["greeting"][language])  # type: ignore[index]
+        assert page.locator(".head").evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(122, 31, 61)"
+        assert page.locator(".head img").evaluate("each => each.complete && each.naturalWidth") == 40
+        box = page.locator(".panel").bounding_box()
+        assert box is not None and box["x"] == 20
+        page.screenshot(path=SCREENS / f"widget-look-{language}.png")
+
+
+def test_an_attribute_wins_over_the_settings_file(context: BrowserContext) -> None:
+    with a_host('data-settings="/look.json" data-chamber="Attribute" data-colour="#0b4a6f"', json.dumps(LOOK)) as (
+        at,
+        _,
+    ):
+        page = opened(context, at)
+        expect(page.get_by_role("heading", name="Attribute")).to_be_visible()
+        assert page.locator(".head").evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(11, 74, 111)"
+
+
+@pytest.mark.parametrize(
+    "look", [None, "not json", "[1]", '{"colour": 7, "chamber": {"en": 3}, "home": "https://x.example"}']
+)
+def test_a_settings_file_that_is_missing_or_wrong_changes_nothing(context: BrowserContext, look: str | None) -> None:
+    with a_host('data-settings="/look.json"', look) as (address, site):
+        page = opened(context, address)
+        expect(page.get_by_role("heading", name="Assistant")).to_be_visible()
+        page.get_by_label("Your message", exact=True).fill("hello")
+        page.keyboard.press("Enter")
+        expect(page.locator(".message.bot")).to_have_count(2)
+        assert len(site.house.rasa.sent) == 1
+
+
+@pytest.mark.parametrize("logo", ["javascript:alert(1)", "data:image/svg+xml,<svg/>", "/nowhere.svg"])
+def test_a_logo_that_is_no_picture_of_the_web_is_left_out(context: BrowserContext, logo: str) -> None:
+    with a_host(f'data-logo="{logo}"') as (address, _):
+        expect(opened(context, address).locator(".head img")).to_have_count(0)
+
+
+def test_the_read_back_is_listed_once(context: BrowserContext) -> None:
+    with a_host("") as (address, _):
+        page = opened(context, address)
+        for said in ("I want a person", "Yes"):
+            page.get_by_label("Your message", exact=True).fill(said)
+            if said == "Yes":
+                page.locator(".choices").get_by_role("button", name="Yes").click()
+            else:
+                page.keyboard.press("Enter")
+        expect(page.locator("section.card dl")).to_be_visible()
+        assert page.get_by_role("log").get_by_text("aicha@example.org").count() == 1
+        expect(page.locator(".message").last).to_contain_text("Shall I?")
+
+
+def test_two_tabs_that_share_a_day_show_the_same_conversation(context: BrowserContext) -> None:
+    with a_host('data-remember="day"') as (address, site):
+        first, second = opened(context, address), context.new_page()
+        second.goto(address)
+        expect(second.get_by_role("dialog")).to_be_visible()
+        for page, need in ((first, "a new website"), (second, "something else")):
+            page.get_by_label("Your message", exact=True).fill(need)
+            page.keyboard.press("Enter")
+            expect(page.locator(".message.visitor .bubble").last).to_have_text(need)
+            expect(page.locator(".dots")).to_be_hidden()
+            expect(page.locator(".message.bot .bubble").last).not_to_be_empty()
+        expect(first.locator(".message.visitor")).to_have_count(2)
+        expect(second.locator(".message.visitor")).to_have_count(2)
+        assert len({body["sender"] for body in site.house.rasa.sent}) == 1
+
+
+def test_the_back_button_brings_the_conversation_back_as_it_was(context: BrowserContext) -> None:
+    with a_host("") as (address, site):
+        page = opened(context, address)
+        page.get_by_label("Your message", exact=True).fill("a new website")
+        page.keyboard.press("Enter")
+        expect(page.locator(".choices button")).to_have_count(4)
+        page.goto(f"{site.url}/privacy")
+        page.go_back()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.locator(".choices").get_by_role("button", name="5 to 19").click()
+        expect(page.locator("article.card")).to_be_visible()
+
+
+def test_the_page_is_painted_without_waiting_for_the_widget(context: BrowserContext) -> None:
+    held: list[Route] = []
+    with a_host("") as (address, _):
+        page = context.new_page()
+        page.route("**/widget.js", lambda route: held.append(route))
+        page.goto(address, wait_until="commit")
+        _, element = page.evaluate(PAINTED)
+        assert element == "H1"
+        assert held, "the script was asked for and is still on its way"
+        held[0].continue_()
+        expect(page.get_by_role("button", name="Ask the assistant")).to_be_visible()
+
+
+def test_the_widget_moves_nothing_on_the_page(context: BrowserContext) -> None:
+    with a_host("") as (address, _):
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_role("button", name="Ask the assistant").wait_for()
+        moved = page.evaluate(
+            "() => new Promise(done => { let sum = 0; const see = new PerformanceObserver(list => list.getEntries()"
+            ".forEach(each => { sum += each.value; })); see.observe({ type: 'layout-shift', buffered: true });"
+            " requestAnimationFrame(() => requestAnimationFrame(() => done(sum))); })"
+        )
+        assert moved == 0
+
+
+def test_before_the_first_click_one_small_script_is_all_that_is_loaded(context: BrowserContext) -> None:
+    sizes: dict[str, int] = {}
+    with a_host("") as (address, site):
+        page = context.new_page()
+        page.on("requestfinished", lambda each: sizes.update({each.url: each.sizes()["responseBodySize"]}))
+        page.goto(address)
+        page.get_by_role("button", name="Ask the assistant").wait_for()
+        ours = {url: size for url, size in sizes.items() if url.startswith(site.url)}
+        assert list(ours) == [f"{site.url}/widget.js"]
+        assert sum(ours.values()) <= 60 * 1024
