@@ -10,7 +10,7 @@ import pytest
 from access_kit import axe_script, faults
 from console_builders import PASSWORD, Console
 from door_kit import FakeRasa
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from widget_kit import ScriptedBot, Served, a_bakery, free_port, running, served
 
 pytestmark = pytest.mark.browser
@@ -26,14 +26,6 @@ PERSON = {"en": "Talk to a person", "fr": "Parler à une personne"}
 YES = {"en": "Yes", "fr": "Oui"}
 SEND = {"en": "Send", "fr": "Envoyer"}
 AGAIN = {"en": "Start over", "fr": "Recommencer"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from access_kit import press_with_keyboard, tab_to
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from widget_kit import Served, served
 
 pytestmark = pytest.mark.browser
@@ -25,14 +25,6 @@ WORDS = {
         "plan_title": "Mon plan", "reply": "Envoyer",
     },
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

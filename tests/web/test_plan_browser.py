@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from widget_kit import Served, free_port, hosting, served
 
 pytestmark = pytest.mark.browser
@@ -20,14 +20,6 @@ SAVE = {"en": "Print or save my plan", "fr": "Imprimer ou garder mon plan"}
 TITLE = {"en": "My plan", "fr": "Mon plan"}
 PRINT = {"en": "Print or save as PDF", "fr": "Imprimer ou enregistrer en PDF"}
 SMALLEST_PDF = 20_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

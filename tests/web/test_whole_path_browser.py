@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from whole_path_kit import FLAGS, SCREENS, STOP_SECONDS, Owner, Service, command_of, part, photograph, serving
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from whole_path_kit import SCREENS, STOP_SECONDS, Owner, Service, command_of, part, photograph, serving
 from widget_kit import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.timeout(400)]
@@ -62,14 +62,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         for language in WORDS:
             running.add_person(f"reader.{language}", PASSWORD)
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from door_kit import FakeRasa
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from widget_kit import ScriptedBot, Served, free_port, hosting, served
 
 pytestmark = pytest.mark.browser
@@ -31,14 +31,6 @@ body *, tremplin-chat, tremplin-chat * { display: none !important; visibility: h
   transform: scale(0.1) !important; font: 40px Impact !important; opacity: 0.1 !important; }
 button { position: absolute !important; left: -9999px !important; }
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

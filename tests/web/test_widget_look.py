@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from widget_kit import Served, free_port, hosting, served
 
 pytestmark = pytest.mark.browser
@@ -26,14 +26,6 @@ LOOK = {
 PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
   const last = list.getEntries().at(-1); done([last.startTime, last.element?.tagName ?? ""]); })
   .observe({ type: "largest-contentful-paint", buffered: true }))"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ TODAY: Final = "2026-11-22"
 START_SECONDS: Final = 240
 STOP_SECONDS: Final = 30
 TURN_MILLISECONDS: Final = 30_000
-FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
 SIZES: Final = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
