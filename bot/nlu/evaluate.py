@@ -12,7 +12,7 @@ from typing import Any
 from bot.nlu.scoring import Judged, Table, judged, scores
 from bot.settings import ROOT
 
-HELDOUT = ROOT / "tests" / "nlu" / "heldout.jsonl"
+HELDOUT = ROOT / "tests" / "nlu"
 MODEL = ROOT / "models" / "tremplin.tar.gz"
 MOST_CONFUSIONS = 12
 HEADLINES = ("messages", "intent_accuracy", "in_scope_accuracy", "out_of_scope_recall", "false_rejections")
@@ -20,7 +20,7 @@ HEADLINES = ("messages", "intent_accuracy", "in_scope_accuracy", "out_of_scope_r
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("files", nargs="*", metavar="FILE.jsonl", help="labelled messages; default: the held-out set")
+    parser.add_argument("files", nargs="*", metavar="FILE.jsonl", help="labelled messages; default: the held-out sets")
     parser.add_argument("--url", help="ask a running Rasa instead of loading the model")
     parser.add_argument("--report", metavar="DIR", help="write tables and pictures there")
     parser.add_argument("--json", dest="as_json", action="store_true", help="print JSON")
@@ -38,7 +38,7 @@ def run(files: Sequence[str] = (), url: str | None = None, report: str | None = 
 
     Raises `ValueError` for a line that is no labelled message, `OSError` for a file or a Rasa that cannot be reached.
     """
-    golds = [gold for name in files or [str(HELDOUT)] for gold in read_messages(Path(name))]
+    golds = [gold for name in files or sorted(HELDOUT.glob("*.jsonl")) for gold in read_messages(Path(name))]
     messages = evaluate(golds, url)
     result = scores(messages)
     print(json.dumps(result, indent=1, ensure_ascii=False) if as_json else as_text(result))

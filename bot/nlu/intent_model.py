@@ -53,7 +53,12 @@ class IntentModel:
         self.seed = seed
 
     def fit(self, texts: Sequence[str], dense: Any, intents: Sequence[str]) -> IntentModel:
-        """Learn from labelled texts and their embeddings."""
+        """Learn from labelled texts and their embeddings.
+
+        Raises `ValueError` when neither out-of-scope examples nor a third intent tell what a foreign message is like.
+        """
+        if len(set(intents)) < 3 and OUT_OF_SCOPE not in intents:
+            raise ValueError(f"at least three intents, or examples of {OUT_OF_SCOPE}, are needed")
         words, labels, shapes = np.asarray(texts, dtype=object), np.asarray(intents), shape(texts)
         unseen = self._out_of_fold(words, shapes, np.asarray(dense), labels)
         self._mean, self._spread = unseen.signals.mean(0), unseen.signals.std(0) + 1e-9

@@ -14,7 +14,7 @@ from bot.profile import BARRIERS, GOALS, NEED_AREAS
 ROOT = Path(__file__).resolve().parents[2]
 POINTERS = {"student", "job_seeker", "taxes", "membership"}
 CAUTIONS = {"free_labour", "licensed_work", "urgent_critical", "year_round_hire"}
-HELDOUT = ROOT / "tests" / "nlu" / "heldout.jsonl"
+HELDOUT = ROOT / "tests" / "nlu"
 
 
 def _known() -> dict[str, set[str]]:
@@ -24,7 +24,8 @@ def _known() -> dict[str, set[str]]:
 
 
 def _measuring() -> list[str]:
-    return [json.loads(line)["text"] for line in HELDOUT.read_text("utf-8").splitlines()]
+    lines = [line for path in HELDOUT.glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
+    return [json.loads(line)["text"] for line in lines]
 
 
 def test_the_linter_has_nothing_to_say() -> None:

@@ -1,36 +1,67 @@
-"""The trained model on messages it has never seen: floors just under the first honest scores; they only rise."""
+"""The trained model on messages it has never seen: floors just under its first scores there; they only rise.
+
+`heldout_2` was written by people who had seen neither the training messages nor the code; its even-numbered half
+has not been read by anyone who works on the model.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.nlu.evaluate import evaluate, read_messages
-from bot.nlu.scoring import Judged
+from bot.nlu.scoring import Table, scores
 
-HELD_OUT = Path(__file__).parent / "heldout.jsonl"
-FLOORS = {"en": {"right": 0.94, "foreign": 0.9, "kept": 0.96}, "fr": {"right": 0.9, "foreign": 0.82, "kept": 0.95}}
+HERE = Path(__file__).parent
+FLOORS = {
+    ("heldout", "en"): {
+        "intent_accuracy": 94,
+        "out_of_scope_recall": 90,
+        "barriers": 70,
+        "need_areas": 85,
+        "facts": 95,
+    },
+    ("heldout", "fr"): {
+        "intent_accuracy": 90,
+        "out_of_scope_recall": 82,
+        "barriers": 70,
+        "need_areas": 72,
+        "facts": 95,
+    },
+    ("heldout_2", "en"): {
+        "intent_accuracy": 95,
+        "out_of_scope_recall": 90,
+        "barriers": 80,
+        "need_areas": 80,
+        "facts": 86,
+    },
+    ("heldout_2", "fr"): {
+        "intent_accuracy": 93,
+        "out_of_scope_recall": 90,
+        "barriers": 80,
+        "need_areas": 80,
+        "facts": 86,
+    },
+}
+MOST_REFUSED = 4  # per cent of our own messages that may be called foreign
 
 
 @pytest.fixture(scope="module")
-def messages() -> list[Judged]:
-    return evaluate(read_messages(HELD_OUT))
+def results() -> dict[str, Table]:
+    return {name: scores(evaluate(read_messages(HERE / f"{name}.jsonl"))) for name in ("heldout", "heldout_2")}
 
 
 @pytest.mark.live
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_intents_are_right_and_strangers_are_told_apart(messages: list[Judged], language: str) -> None:
-    own = [each for each in messages if each.gold["id"].startswith(language)]
-    strangers = [each for each in own if each.gold["intent"] == "out_of_scope"]
-    ours = [each for each in own if each.gold["intent"] != "out_of_scope"]
-    assert len(own) == 330
-    assert _share(own, "right") >= FLOORS[language]["right"]
-    assert _share(strangers, "right") >= FLOORS[language]["foreign"]
-    assert sum(each.intent != "out_of_scope" for each in ours) / len(ours) >= FLOORS[language]["kept"]
-
-
-def _share(group: list[Judged], name: str) -> float:
-    outcomes: list[Any] = [getattr(each, name) for each in group]
-    return sum(outcomes) / len(outcomes)
+@pytest.mark.parametrize(("name", "language"), list(FLOORS))
+def test_the_scores_stay_above_their_floors(results: dict[str, Table], name: str, language: str) -> None:
+    result = results[name][language]
+    found = {
+        **result,
+        **{kind: labels["f1"] for kind, labels in result["labels"].items()},
+        "facts": result["facts"]["f1"],
+    }
+    assert result["messages"] >= 300
+    assert result["false_rejections"] <= MOST_REFUSED
+    low = {kind: found[kind] for kind, floor in FLOORS[name, language].items() if found[kind] < floor}
+    assert not low
