@@ -38,7 +38,7 @@ def run(files: Sequence[str] = (), url: str | None = None, report: str | None = 
 
     Raises `ValueError` for a line that is no labelled message, `OSError` for a file or a Rasa that cannot be reached.
     """
-    golds = [gold for name in files or sorted(HELDOUT.glob("*.jsonl")) for gold in read_messages(Path(name))]
+    golds = [gold for name in files or map(str, sorted(HELDOUT.glob("*.jsonl"))) for gold in read_messages(Path(name))]
     messages = evaluate(golds, url)
     result = scores(messages)
     print(json.dumps(result, indent=1, ensure_ascii=False) if as_json else as_text(result))

@@ -17,6 +17,7 @@ from bot.nlu.label_features import LabelFeatures
 COMPOSED: Final = 4000  # made-up longer messages to learn from besides the real ones
 WHOLE, SENTENCE, CLAUSE = 0.4, 0.2, 0.4  # shares of the message's, its best sentence's and its best clause's score
 THRESHOLD: Final = -0.15  # of the score; the optimum is flat from -0.2 to -0.05
+WARY: Final = {"caution": -0.3, "pointer": -0.4}  # kinds that are rare; no reserve for them
 SOFTNESS: Final = 0.5
 TELLING_SHARE: Final = 0.2  # of an intent's messages that carry labels, for the intent to count as telling
 RESERVE: Final = 0.4  # how much more it takes to read a label out of a message that does not sound telling
@@ -63,12 +64,10 @@ class LabelModel:
         whole = self._scores([text], dense)[0]
         best_sentence, best_clause = self._best_parts(text, whole, encode)
         reserve = RESERVE * float(np.clip(-whole[-1], 0, 1)) if self._gated else 0.0
-        over = WHOLE * whole + SENTENCE * best_sentence + CLAUSE * best_clause - THRESHOLD - reserve
-        return [
-            (*name, float(margin))
-            for name, margin in zip(self.names, over[: len(self.names)], strict=True)
-            if margin > 0
-        ]
+        blend = WHOLE * whole + SENTENCE * best_sentence + CLAUSE * best_clause
+        needed = (WARY.get(kind, THRESHOLD + reserve) for kind, _ in self.names)
+        over = [score - least for score, least in zip(blend[: len(self.names)], needed, strict=True)]
+        return [(*name, float(margin)) for name, margin in zip(self.names, over, strict=True) if margin > 0]
 
     def _best_parts(self, text: str, whole: Any, encode: Encode) -> tuple[Any, Any]:
         """Each label's best score in a sentence and in a clause; a sentence's embedding is its clauses' mean."""

@@ -8,31 +8,10 @@ from functools import lru_cache
 
 from bot.nlu.folding import fold
 from bot.nlu.lexicon import opens, said
-from bot.nlu.number_words import COLLECTIVES, COUNTED_COLLECTIVES, NEVER_ALONE, SCALES, TENS, UNITS
+from bot.nlu.number_spelling import Number, spelled_numbers
+from bot.nlu.number_words import SCALES
 
-_NUMBER_WORD = "|".join(sorted({*UNITS, *TENS, *SCALES, *COLLECTIVES} - {"un", "une"}, key=len, reverse=True))
-_COUNTED = "|".join(sorted({*SCALES, *COLLECTIVES}, key=len, reverse=True))
-_OPENING = rf"(?:half|half an?|une? demie?|demie?|an?(?=[ -](?:{_COUNTED}))|une?(?=[ -](?:{_COUNTED})))[ -]"
-_GLUE = r"(?:[ -](?:and |et |et-|of a |of |de |d')?|[ -]?d')(?:an? (?=couple|few|hundred|thousand))?"
-_ONE = r"[ -](?:et[ -])?une?(?![a-z'] )"
-_RUN = re.compile(rf"\b(?:{_OPENING})?(?:{_NUMBER_WORD})(?:{_GLUE}(?:{_NUMBER_WORD})|{_ONE})*\b")
-_TOKEN = re.compile(r"[a-z]+")
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number as written, and where; `low` and `high` bound a range, `value` is then its midpoint.
-
-    `thousands` when it was counted in thousands ("5k", "five grand"); `spelled` when in words.
-    """
-
-    value: float
-    start: int
-    end: int
-    low: float
-    high: float
-    thousands: bool = False
-    spelled: bool = False
+__all__ = ["Number", "Quantity", "Reading", "reading"]
 
 
 @dataclass(frozen=True)
@@ -76,8 +55,8 @@ def _found(plain: str) -> list[Number]:
     rest = list(plain)
     for number in digits:
         rest[number.start : number.end] = "_" * (number.end - number.start)
-    words = [number for match in _RUN.finditer("".join(rest)) for number in _spelled(match)]
-    return sorted(digits + [_with_half(number, plain) for number in words], key=lambda number: number.start)
+    words = [_completed(number, plain) for number in spelled_numbers("".join(rest))]
+    return sorted(digits + words, key=lambda number: number.start)
 
 
 def _digits(match: re.Match[str]) -> Number:
@@ -88,8 +67,8 @@ def _digits(match: re.Match[str]) -> Number:
         more = match["more"].strip()
         value *= SCALES.get(more, SCALES.get(more.rstrip("s"), 1))
     if match["half"]:
-        value += 0.5
-    return Number(value, match.start(), match.end(), value, value, bool(match["k"] or match["more"]))
+        value = (value + 0.5) * SCALES.get((match["of"] or "").strip(), 1)
+    return Number(value, match.start(), match.end(), value, value, bool(match["k"] or match["more"] or match["of"]))
 
 
 def _decimal(digits: str) -> float:
@@ -100,99 +79,23 @@ def _decimal(digits: str) -> float:
     return float(re.sub(r"\D", "", whole) + cents.replace(",", "."))
 
 
-def _with_half(number: Number, plain: str) -> Number:
-    half = said("numbers.half_after").match(plain, number.end)
-    if not half or number.value >= 100:
+def _completed(number: Number, plain: str) -> Number:
+    """`number` with the half or the "k" that follows it."""
+    number = _halved(number, plain)
+    kilo = said("numbers.k_after").match(plain, number.end)
+    if not kilo or number.value >= 100:
         return number
-    value = number.value + 0.5
+    value = number.value * 1000
+    return replace(number, value=value, low=value, high=value, end=kilo.end(), thousands=True)
+
+
+def _halved(number: Number, plain: str) -> Number:
+    half = said("numbers.half_after").match(plain, number.end)
+    whole_thousands = 1000 <= number.value < 100_000 and number.value % 1000 == 0
+    if not half or (number.value >= 100 and not whole_thousands):
+        return number
+    value = number.value + (500 if whole_thousands else 0.5)
     return replace(number, value=value, low=value, high=value, end=half.end())
-
-
-@dataclass
-class _Sum:
-    """A number being spelled: whole thousands, what comes below them, and the words so far."""
-
-    thousands: float = 0
-    below: float | None = None
-    halved: bool = False
-
-    def takes(self, word: str) -> bool:
-        """Add `word` when it can continue this number; False when it starts another."""
-        if word in ("half", "demi", "demie"):
-            self.halved = True
-            return True
-        worth = self._worth(word)
-        if worth is None:
-            return False
-        self.below = worth
-        if word in SCALES and SCALES[word] >= 1000:
-            self.thousands, self.below = self.thousands + worth, 0
-        return True
-
-    def _worth(self, word: str) -> float | None:
-        below = self.below
-        if word in SCALES:
-            return (below or 1) * SCALES[word] if not below or below < 100 else None
-        if word in COLLECTIVES:
-            return self._collective(word)
-        if below in (None, 0):
-            return TENS.get(word, UNITS.get(word))
-        assert below is not None
-        if word in TENS:
-            return 80 if below == 4 and word.startswith("vingt") else below + TENS[word] if below % 100 == 0 else None
-        return below + UNITS[word] if _fits(below, UNITS[word]) else None
-
-    def _collective(self, word: str) -> float | None:
-        if self.below is not None and word not in COUNTED_COLLECTIVES:
-            return None
-        return (self.below or 1) * COLLECTIVES[word] * (0.5 if self.halved else 1)
-
-
-def _fits(below: float, unit: float) -> bool:
-    if below % 100 == 0:
-        return unit > 0
-    if below % 100 in (60, 80) and unit < 20:
-        return unit > 0
-    return (below % 10 == 0 and below % 100 >= 20 and 0 < unit < 10) or (
-        below % 100 in (10, 70, 90) and unit in (7, 8, 9)
-    )
-
-
-def _spelled(match: re.Match[str]) -> list[Number]:
-    found: list[Number] = []
-    pieces: list[tuple[str, int, int]] = []
-    total = _Sum()
-    tokens = [
-        (token[0], match.start() + token.start(), match.start() + token.end()) for token in _TOKEN.finditer(match[0])
-    ]
-    for token in tokens:
-        word = token[0]
-        if not _counts(word, bool(pieces)):
-            pieces += [token] if word in ("a", "an", "un", "une") and not pieces else []
-            continue
-        if not total.takes(word):
-            found += _closed(total, pieces)
-            total, pieces = _Sum(), []
-            total.takes(word)
-        pieces.append(token)
-    return found + _closed(total, pieces)
-
-
-def _counts(word: str, inside: bool) -> bool:
-    if word in ("un", "une"):
-        return inside
-    return word in UNITS or word in TENS or word in SCALES or word in COLLECTIVES or word in ("half", "demi", "demie")
-
-
-def _closed(total: _Sum, pieces: list[tuple[str, int, int]]) -> list[Number]:
-    words = [piece[0] for piece in pieces]
-    if total.below is None or (len(words) == 1 and words[0] in NEVER_ALONE) or words in (["un", "cent"], ["a", "cent"]):
-        return []
-    value = total.thousands + total.below
-    if len(words) > 1 and words[-2] in ("mille", "mil", "milles") and 1 < total.below < 10:
-        value = total.thousands + total.below * 100
-    in_thousands = len(words) > 1 and any(SCALES.get(word) == 1000 for word in words)
-    return [Number(value, pieces[0][1], pieces[-1][2], value, value, in_thousands, True)]
 
 
 def _with_ranges(numbers: list[Number], plain: str) -> list[Number]:
@@ -208,11 +111,15 @@ def _with_ranges(numbers: list[Number], plain: str) -> list[Number]:
 
 def _as_range(first: Number, second: Number, plain: str) -> Number | None:
     gap = plain[first.end : second.start]
-    if first.low != first.high or len(gap) > 16:
+    if first.low != first.high or len(gap) > 16 or said("numbers.changed").search(plain[: first.start][-16:]):
         return None
     low = _same_scale(first.value, second)
     counted = gap == ", " and second.value == first.value + 1 and opens(plain[second.end :], "numbers.unit_follows")
-    between = gap in (" and ", " et ") and said("numbers.between").search(plain[max(0, first.start - 9) : first.start])
+    hundreds = gap == ", " and first.value >= 100 and first.value % 100 == second.value % 100 == 0
+    counted = counted or (hundreds and second.spelled and second.value <= 2 * first.value)
+    between = gap in (" and ", " et ", " pis ") and said("numbers.between").search(
+        plain[max(0, first.start - 9) : first.start]
+    )
     side_by_side = gap == " " and (second.value == first.value + 1 or (low != first.value and second.spelled))
     if not (
         said("numbers.range").match(gap)

@@ -39,7 +39,8 @@ def _read(raw: str, answering: bool) -> tuple[Place, ...]:
     text = prepared(raw)
     if hears(text.folded, "speaker.not_an_owner"):
         return ()
-    named = _settled(mentions(text, answering), text)
+    named = [mention for mention in mentions(text, answering) if not _is_a_government(mention, text)]
+    named = _settled(named, text)
     own = _owned(named, text, answering)
     known = {mention.name.province for mention in own}
     places = [place for mention in own if (place := _placed(mention, known))]
@@ -105,6 +106,23 @@ def _is_own(mention: Mention, text: Text, answering: bool) -> bool:
     if hears(spoken, "places.elsewhere_before") or opens(after, "places.elsewhere_after"):
         return False
     return answering or not hears(text.folded[begin:stop].replace(A_GRAVE, "a"), "places.small_talk")
+
+
+def _is_a_government(mention: Mention, text: Text) -> bool:
+    """Whether the name stands for those who govern there: "does Ottawa chip in", "Québec paye-tu".
+
+    A province that is no city's name as well is taken for the asker's own.
+    """
+    if mention.is_province and mention.name.province != "QC":
+        return False
+    begin, stop = sentence_around(text.folded, mention.start, mention.end)
+    before, after = text.folded[begin : mention.start], text.folded[mention.end : stop]
+    if hears(before[-30:], "places.agency"):
+        return False
+    if hears(before[-60:], "places.government_before"):
+        return True
+    located = hears(before[-30:], "places.locative") and not hears(before[-30:], "places.state_of")
+    return not located and opens(after, "places.government_after")
 
 
 def _names_a_business(mention: Mention, text: Text) -> bool:

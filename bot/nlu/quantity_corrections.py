@@ -24,6 +24,10 @@ def _replaced(message: Reading, match: re.Match[str]) -> Reading:
     old, new = message.number_at(match.start("old")), message.number_at(match.start("new"))
     if old is None or new is None:
         return message
+    if old.thousands and not new.thousands and new.value < 100:
+        scaled = replace(new, value=new.value * 1000, low=new.low * 1000, high=new.high * 1000, thousands=True)
+        message = replace(message, numbers=tuple(scaled if number is new else number for number in message.numbers))
+        new = scaled
     blank = [match.span("cue")] if match["cue"] else []
     if match["unit"].strip() and opens(message.shape[new.end :], "corrections.unitless"):
         taken = replace(old, value=new.value, low=new.low, high=new.high, thousands=new.thousands)

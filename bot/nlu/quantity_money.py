@@ -48,7 +48,10 @@ def _is_amount(message: Reading, number: Number) -> bool:
     spent = number.value >= SMALLEST_BARE and int(number.value) not in YEARS
     if number.spelled and number.value > 1000 and hears(before, "money.roughly"):
         return opens(after, "money.ends")
-    return number.thousands or (spent and (hears(before, "money.puts") or opens(after, "money.for_this")))
+    if number.thousands or (spent and (hears(before, "money.puts") or opens(after, "money.for_this"))):
+        return True
+    has = spent and hears(before, "money.has") and opens(after, "money.ends")
+    return has and hears(message.shape, "money.topic")
 
 
 def _is_ours(message: Reading, start: int, end: int) -> bool:
@@ -65,12 +68,12 @@ def _is_ours(message: Reading, start: int, end: int) -> bool:
     if hears(f"{before[-45:]} | {after[:35]}", "money.not_project"):
         return False
     ours = hears(before[-45:], "money.ours") or hears(after[:35], "money.ours")
-    return ours or len(message.shape.split()) <= BRIEF
+    return ours or (len(message.shape.split()) <= BRIEF and not hears(before, "money.thing_priced"))
 
 
 def _is_refused(before: str, after: str) -> bool:
     """Whether the amount is refused, a wage, out of reach or a mere supposition."""
-    if hears(before, "money.refused") and not hears(before, "money.limit"):
+    if hears(before, "money.refused") and not hears(before, "money.limit", "money.put_right"):
         return True
     return opens(after, "money.hourly", "money.not_had") or hears(before, "money.hypothetical")
 

@@ -116,15 +116,17 @@ def _parts(message: Reading) -> list[_Part]:
 
 
 def _counted(message: Reading, match: re.Match[str]) -> _Part | None:
-    group = next(group for group in ("g", "x", "n", "t", "m") if match[group])
+    group = next(group for group in ("r", "y", "g", "x", "n", "t", "m") if match[group])
     number = _people_at(message, match.start(group), match.start(), match.end())
     if not number or (group in ("g", "m") and is_of_others(message, number)):
         return None
     if group == "n" and opens(message.shape[match.end() :], "people.years"):
         return None
+    if hears(message.shape[: match.start()][-16:], "people.days_or"):
+        return None
     children = opens(match[0], "people.own_children")
     us = match[0].endswith((" of us", " of we"))
-    return _Part(int(number.value), match.start(), match.end(), counted=not children and group != "m", us=us)
+    return _Part(int(number.value), match.start(), match.end(), counted=not children and group not in ("m", "r"), us=us)
 
 
 def _chains(parts: list[_Part], shape: str) -> list[list[_Part]]:
@@ -140,6 +142,8 @@ def _chains(parts: list[_Part], shape: str) -> list[list[_Part]]:
 def _continues(chain: list[_Part], part: _Part, shape: str) -> bool:
     """Whether `part` is one more of the people `chain` lists."""
     last, gap = chain[-1], shape[chain[-1].end : part.start]
+    if part.us and not hears(gap, "people.and"):
+        return False
     if gap == " ":
         return last.counted and part.counted
     if not _linked(gap):
@@ -170,6 +174,6 @@ def _summed(chain: list[_Part], shape: str) -> Quantity | None:
         if alongside and not any(part.owner for part in chain):
             return Quantity(FIELD, people + 1, chain[0].start, chain[-1].end)
         owner = len(chain) > 1 and any(part.owner for part in chain)
-        if not owner or hears(before, "people.not_a_list"):
+        if not owner or hears(before, "people.not_a_list") or opens(shape[chain[-1].end :], "people.private"):
             return None
     return Quantity(FIELD, people, chain[0].start, chain[-1].end)

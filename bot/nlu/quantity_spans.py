@@ -9,9 +9,11 @@ from bot.nlu.folding import sentence_around
 from bot.nlu.lexicon import hears, opens, said
 from bot.nlu.numbers import Reading
 
-UNITS = ("minute", "hour", "afternoon", "day", "week", "month", "term", "weekend", "year")
-DAYS_IN = {"afternoon": 1.0, "day": 1.0, "week": 5.0, "month": 20.0, "term": 80.0, "weekend": 2.0}  # working days
-WEEKS_IN = {"day": 1 / 7, "week": 1.0, "weekend": 1.0, "month": 4.0, "term": 16.0, "year": 52.0}
+UNITS = ("minute", "hour", "afternoon", "day", "week", "fortnight", "month", "term", "weekend", "year")
+DAYS_IN = {
+    "afternoon": 1.0, "day": 1.0, "week": 5.0, "fortnight": 10.0, "month": 20.0, "term": 80.0, "weekend": 2.0,
+}  # fmt: skip  # working days
+WEEKS_IN = {"day": 1 / 7, "week": 1.0, "fortnight": 2.0, "weekend": 1.0, "month": 4.0, "term": 16.0, "year": 52.0}
 HOURS_IN = {"minute": 1 / 60, "hour": 1.0, "afternoon": 4.0, "day": 8.0}
 FRACTIONS = {
     "half an": 0.5, "half a": 0.5, "half": 0.5, "a half": 0.5, "une demi": 0.5, "une demie": 0.5, "un demi": 0.5,
@@ -79,6 +81,12 @@ def asks(shape: str, begin: int, stop: int) -> bool:
     """Whether the sentence `begin:stop` is a question."""
     sentence = shape[begin:stop]
     return shape[stop : stop + 1] == "?" or opens(sentence, "time.asks") or hears(sentence, "time.asks_within")
+
+
+def own_clause(before: str) -> str:
+    """`before` from where the owner turns to the firm itself: "her stage was four months, I need ..."."""
+    turns = list(said("speaker.turns").finditer(before))
+    return before[turns[-1].start() :] if turns else before
 
 
 def hours_a_week(span: Span) -> float | None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from bot.nlu.folding import sentence_around
 from bot.nlu.lexicon import hears, opens, said
 from bot.nlu.numbers import Quantity, Reading
-from bot.nlu.quantity_spans import HOURS_IN, WEEKS_IN, Span, hours_a_week, length_in_days, time_spans, weeks_in
+from bot.nlu.quantity_spans import (
+    HOURS_IN,
+    WEEKS_IN,
+    Span,
+    hours_a_week,
+    length_in_days,
+    own_clause,
+    time_spans,
+    weeks_in,
+)
 
 WEEKS, DAYS, HOURS = "weeks_until_start", "duration_days", "supervision_hours_per_week"
 MOST_FRAGMENT = 5  # words of a sentence that says nothing but a length
@@ -24,15 +33,19 @@ SPOKEN = (
 
 
 def read_times(message: Reading) -> list[Quantity]:
-    """The starts, lengths and weekly hours `message` states, the first of each to be believed."""
+    """The starts, lengths and weekly hours `message` states, the first of each to be believed.
+
+    A start that is told in time goes before a mere "as soon as possible".
+    """
     brief = len(message.shape.split()) <= BRIEF
-    found = _spoken_starts(message, brief)
+    found = []
     compares = hears(message.shape, "time.compares")
     for span in time_spans(message):
         quantity = _hours(span, brief) or _start(span, brief) or (None if compares else _length(span, brief))
         if quantity:
             found.append(quantity)
-    return found
+    told = _spoken_starts(message, brief)
+    return [*found, *(start for start in told if start.value), *(start for start in told if not start.value)]
 
 
 def _hours(span: Span, brief: bool) -> Quantity | None:
@@ -73,9 +86,11 @@ def _start(span: Span, brief: bool) -> Quantity | None:
         return None
     if not (hears(span.before, "time.ahead") or opens(span.after, "time.from_now")) or _is_event(span):
         return None
+    if hears(span.before[-90:], "time.fits"):
+        return None
     cue = "time.begins" if hears(span.before, "time.by_then") else "time.starts"
     starts = hears(span.before, cue, "time.not_before") or hears(span.after[:50], cue)
-    if not (starts or brief):
+    if not (starts or (brief and not span.in_question)):
         return None
     return Quantity(WEEKS, weeks_in(span), span.start, span.end)
 
@@ -92,27 +107,31 @@ def _length(span: Span, brief: bool) -> Quantity | None:
     if days is None or hours_a_week(span) is not None:
         return None
     stated = Quantity(DAYS, days, span.start, span.end)
-    if hears(span.before, "time.fits", "time.limited"):
+    if span.in_question and not hears(f"{span.before} # {span.after}", "time.commits"):
+        return None
+    if hears(span.before[-90:], "time.fits", "time.limited", "time.instead"):
         return stated
-    if hears(span.before, "time.ahead") or opens(span.after, "time.from_now") or _length_of_another(span):
+    settled = opens(span.after, "time.settles")
+    if hears(span.before, "time.ahead") or opens(span.after, "time.from_now") or _length_of_another(span, settled):
         return None
     lasts = hears(span.before[-45:], "time.lasts") or hears(span.after[:35], "time.lasts_after")
     engaged = lasts and hears(f"{span.before} # {span.after}", "time.engagement")
     fragment = lasts and len(f"{span.before} # {span.after}".split()) <= MOST_FRAGMENT
-    return stated if engaged or brief or fragment else None
+    return stated if settled or engaged or brief or fragment else None
 
 
-def _length_of_another(span: Span) -> bool:
-    """Whether the length is only asked about, refused, a school's, an event's, or past."""
-    if span.in_question and not hears(f"{span.before} # {span.after}", "time.commits"):
-        return True
-    if hears(span.before, "time.schools_rule", "time.unwanted", "time.refused"):
+def _length_of_another(span: Span, settled: bool) -> bool:
+    """Whether the length is refused, a school's, an event's, or past; less doubtful once `settled`."""
+    before = own_clause(span.before[-160:])
+    if hears(before, "time.schools_rule", "time.unwanted", "time.refused"):
         return True
     if hears(span.after[:45], "time.too_long") or opens(span.after, "time.every"):
         return True
-    if hears(span.before[-55:], "time.not_length_before", "time.just_before_no_length"):
+    if hears(before[-55:], "time.not_length_before", "time.just_before_no_length"):
         return True
-    return hears(span.after[:40], "time.not_length_after")
+    if opens(span.after, "time.anothers_say"):
+        return True
+    return not settled and hears(span.after[:40], "time.not_length_after")
 
 
 def _spoken_starts(message: Reading, brief: bool) -> list[Quantity]:

@@ -143,6 +143,13 @@ SETTLED = [
     ("Hamilton, the one in Ontario", "ON"),
     ("Lloydminster, on the Alberta side", "AB"),
     ("Hope, BC", "BC"),
+    ("we are in Nelson BC", "BC"),
+    ("golden bc, ski shop", "BC"),
+    ("does Ottawa pay anything? we're in Moncton", "NB"),
+    ("chu à Rimouski, Québec paye-tu une partie?", "QC"),
+    ("we're in Ottawa", "ON"),
+    ("on est à Québec", "QC"),
+    ("what tax credit does Manitoba give", "MB"),
     ("in Golden, B.C.", "BC"),
     ("Orléans, à Ottawa", "ON"),
     ("Beaumont, à côté d'Edmonton", "AB"),
@@ -186,6 +193,13 @@ ELSEWHERE = [
     "livrer jusqu'à Halifax",
     "ma belle-soeur déménage à Calgary",
     "quelle météo à Rimouski demain",
+    "does Ottawa chip in",
+    "I heard Ottawa has money for interns",
+    "our MP in Ottawa never answers",
+    "what does Victoria give small firms",
+    "is Queen's Park paying for part of it",
+    "Québec paye-tu",
+    "Ottawa ou Québec, qui paye?",
 ]
 
 

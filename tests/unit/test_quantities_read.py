@@ -59,6 +59,14 @@ HEADCOUNTS = [
     ("on était 25, maintenant on est 19", 19),
     ("on est une boulangerie de 9 à Alma", 9),
     ("six gars pis moi", 7),
+    ("with my wife and my brother, three of us", 3),
+    ("my two sons and I run the sawmill", 3),
+    ("33 techs and 4 in the office", 37),
+    ("6 on days and 4 on nights", 10),
+    ("it's me and the missus and one part timer", 3),
+    ("me plus five", 6),
+    ("on est passés de 5 à 12 employés", 12),
+    ("seize à l'usine, cinq au bureau", 21),
     ("mon chum pis moi on tient un gîte", 2),
     ("quatre-vingt-dix employés", 90),
     ("ONZE EMPLOYES A TEMPS PLEIN", 11),
@@ -96,6 +104,10 @@ NO_HEADCOUNT = [
     "trois succursales",
     "une salle de 40 places",
     "mes deux filles veulent reprendre la ferme",
+    "my husband and I are fighting about the dog",
+    "ma femme et moi, on a eu un bébé en juin",
+    "une journée ou deux au bureau",
+    "40 personnes sont venues à nos portes ouvertes",
 ]
 
 
@@ -138,6 +150,21 @@ BUDGETS = [
     ("on peut pas payer un étudiant", 0),
     ("nous disposons de 3 000 $", 3000),
     ("entre 3 et 5 mille dollars", 4000),
+    ("two and a half grand is what i've set aside", 2500),
+    ("make that $1,800", 1800),
+    ("our budget was 5k, call it 4", 4000),
+    ("a grand, give or take", 1000),
+    ("we'd pay two thousand", 2000),
+    ("My accountant wants $3,000 for that. We have 500.", 500),
+    ("our ceiling is $2,000", 2000),
+    ("between fifteen hundred and two thousand dollars", 1750),
+    ("a thousand, fifteen hundred max", 1250),
+    ("money? we have none", 0),
+    ("trois mille et demi, pas plus", 3500),
+    ("on paierait deux mille", 2000),
+    ("mille cinq gros max", 1500),
+    ("faut pas que ça nous coûte une cenne", 0),
+    ("on est cassés comme des clous", 0),
 ]
 
 
@@ -167,6 +194,12 @@ NO_BUDGET = [
     "l'argent n'est pas un problème",
     "c'est tu gratuit?",
     "deux mille dollars c'est de l'argent que j'ai pas",
+    "two thousand is too rich for my blood",
+    "our average sale is $85",
+    "I make maybe 40 grand a year off this place",
+    "they want $2,500 up front, ridiculous",
+    "you want me to pay 2 grand for some kid, no thanks",
+    "notre bateau a coûté cent mille",
 ]
 
 
@@ -197,6 +230,11 @@ STARTS = [
     ("dans six semaines environ", 6),
     ("on serait prêts à partir ça le mois prochain", 4),
     ("ça presse en maudit", 0),
+    ("Need start next week, cannot wait", 1),
+    ("we need someone ASAP, ideally in two weeks", 2),
+    ("in about a fortnight", 2),
+    ("au plus sacrant, mettons la semaine prochaine", 1),
+    ("c'est urgent, on pourrait commencer dans trois semaines", 3),
 ]
 
 
@@ -223,6 +261,9 @@ NO_START = [
     "c'est pas pressé",
     "pas tout de suite",
     "en janvier",
+    "in and out in a week please",
+    "our interns usually quit after three weeks",
+    "nos portes ouvertes sont la semaine prochaine",
 ]
 
 
@@ -254,6 +295,20 @@ LENGTHS = [
     ("pas plus de trois jours", 3),
     ("quinze jours", 15),
     ("une session complète", 80),
+    ("one afternoon, thats all i can offer anybody", 1),
+    ("three weeks is about what we can handle before lambing", 15),
+    ("six to eight weeks would suit us nicely", 35),
+    ("must be in and out in eight days", 8),
+    ("I'd want to cap it at 2 months", 40),
+    ("anything over two weeks and I go nuts", 10),
+    ("not a whole term, more like three weeks", 15),
+    ("my daughter's co-op was four months, I need somebody for ten days max", 10),
+    ("Nine of us here. Could do two weeks.", 10),
+    ("give me a kid for a fortnight", 10),
+    ("trois semaines ça se fait de notre bord", 15),
+    ("bouclé en six semaines, c'est ma condition", 30),
+    ("j'voudrais pas que ça dépasse un mois", 20),
+    ("on peut prendre quelqu'un dix jours, pas plus", 10),
 ]
 
 
@@ -280,6 +335,13 @@ NO_LENGTH = [
     "y'a tu autre chose que le stage régulier de 4 mois",
     "on a deux semaines de retard",
     "je voudrais le vendre un jour",
+    "two days is nothing, you barely learn where the coffee is",
+    "six weeks is what the school wants",
+    "our lease runs another three years",
+    "my payroll is 30k a month",
+    "notre dernier stagiaire est resté deux semaines",
+    "on a essayé un stage de quatre mois, plus jamais",
+    "6 de jour et 4 de nuit",
 ]
 
 
