@@ -31,7 +31,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     say "Installing system packages: ${missing[*]} ..."
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
   else
-    say "Missing system packages (the browser tests need them): run 'sudo apt-get install ${missing[*]}'"
+    say "Missing system packages (the tests in a browser and with real servers need them): run 'sudo apt-get install ${missing[*]}'"
   fi
 fi
 

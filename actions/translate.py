@@ -13,7 +13,7 @@ from bot.language import LANGUAGES, Language
 from bot.masking_events import HIDDEN, PRIVATE_QUESTIONS
 from bot.profile import CONTACT_FIELDS, LIST_FIELDS, PROFILE_FIELDS, Profile
 
-STATE: Final = ("asking", "consent", "advised", "ticket_ref", "topic", "explained", "paused", "looked_up")
+STATE: Final = ("asking", "consent", "advised", "ticket_ref", "topic", "explained", "paused", "looked_up", "wish")
 LISTS: Final = ("unknowns", "cautions")
 GIVEN: Final = "given"
 ENGLISH: Final = re.compile(r"\b(english|anglais\w*|anglo)\b", re.IGNORECASE)
@@ -32,6 +32,7 @@ def talk_from(tracker: Tracker) -> Talk:
         profile=Profile.from_mapping({**facts, "language": language}),
         given=tuple(name for name in CONTACT_FIELDS if slots.get(name) == GIVEN),
         misses=int(slots.get("misses") or 0),
+        asked=int(slots.get("asked") or 0),
         **{name: slots.get(name) for name in STATE},
         unknowns=tuple(slots.get("unknowns") or ()),
         cautions=tuple(slots.get("cautions") or ()),
@@ -50,7 +51,7 @@ def _slots(talk: Talk) -> dict[str, Any]:
     state = {name: getattr(talk, name) for name in STATE}
     lists = {name: list(getattr(talk, name)) or None for name in LISTS}
     contact = {name: GIVEN if name in talk.given else None for name in CONTACT_FIELDS}
-    return {**facts, **state, **lists, **contact, "misses": talk.misses or None}
+    return {**facts, **state, **lists, **contact, "misses": talk.misses or None, "asked": talk.asked or None}
 
 
 def heard_from(tracker: Tracker) -> Heard:

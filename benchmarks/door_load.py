@@ -9,50 +9,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
+from stack import SAID, Stack, stack, tell_rasa
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 LIMITS: Final = {"added_median_ms": 8.0, "burst_p95_s": 1.5, "errors": 0}
-START_SECONDS: Final = 300.0
 TURN_SECONDS: Final = 30.0
-PAIRS: Final = 60
+PAIRS: Final = 64
 CONVERSATIONS: Final = 100
 PER_SECOND: Final = 20
 BURST_SECONDS: Final = 2
 PAUSE_SECONDS: Final = 8
 BURSTS: Final = 5
-SAID: Final = (
-    "I run a bakery in Moncton with six people",
-    "J'ai besoin d'aide pour notre site Web",
-    "what does it cost?",
-    "on est huit",
-    "we have no time to supervise",
-    "Quelles sont les possibilités?",
-    "about 1,000 dollars",
-    "merci",
-)
-
-
-@dataclass(frozen=True)
-class Stack:
-    """Where the started service answers."""
-
-    web: str
-    rasa: str
 
 
 def main() -> int:
@@ -82,15 +55,13 @@ async def measure(at: Stack, bursts: int) -> dict[str, Any]:
 
 
 async def added(client: httpx.AsyncClient, at: Stack) -> dict[str, float]:
-    """The same messages in turn straight to Rasa and through the door, one at a time; milliseconds."""
+    """The same conversations, message by message straight to Rasa and through the door; milliseconds."""
     direct, through = [], []
     token = None
     for number in range(PAIRS):
-        text = SAID[number % len(SAID)]
-        body = {"sender": "straight-to-rasa", "message": text, "metadata": {"language": None}}
-        began = time.perf_counter()
-        (await client.post(f"{at.rasa}/webhooks/rest/webhook", json=body)).raise_for_status()
-        direct.append(time.perf_counter() - began)
+        talk, place = divmod(number, len(SAID))
+        text, token = SAID[place], token if place else None
+        direct.append(await tell_rasa(client, at.rasa, f"straight-to-rasa-{talk}", text))
         seconds, token = await say(client, at, text, token)
         through.append(seconds)
     # the first round warms both sides up
@@ -140,57 +111,6 @@ async def under_bursts(client: httpx.AsyncClient, at: Stack, bursts: int) -> dic
         "burst_p95_s": round(taken[int(0.95 * (len(taken) - 1))], 3),
         "burst_longest_s": round(taken[-1], 3),
     }
-
-
-@contextmanager
-def stack(folder: Path) -> Iterator[Stack]:
-    """`tremplin serve` on free ports with databases of its own, until the end of the block."""
-    web, rasa, actions = (free_port() for _ in range(3))
-    values = {
-        "WEB_PORT": web, "RASA_PORT": rasa, "ACTIONS_PORT": actions, "RASA_URL": f"http://127.0.0.1:{rasa}",
-        "ACTIONS_URL": f"http://127.0.0.1:{actions}", "PUBLIC_URL": f"http://127.0.0.1:{web}",
-        "DATABASE_URL": f"sqlite:///{folder / 'intake.db'}", "TRACKER_DATABASE": folder / "conversations.db",
-        "SECRET_KEY": "for a benchmark", "RATE_PER_MINUTE": 100_000, "RATE_PER_CONVERSATION_PER_MINUTE": 100_000,
-    }  # fmt: skip
-    environment = {**os.environ, **{name: str(value) for name, value in values.items()}}
-    output = folder / "output.txt"
-    with output.open("wb") as log:
-        command = [sys.executable, "-m", "bot.cli", "serve"]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-    try:
-        wait_until_ready(process, output)
-        yield Stack(f"http://127.0.0.1:{web}", f"http://127.0.0.1:{rasa}")
-    except Exception:
-        print(output.read_text("utf-8", errors="replace")[-3000:], file=sys.stderr)
-        raise
-    finally:
-        stop(process)
-
-
-def wait_until_ready(process: subprocess.Popen[bytes], output: Path) -> None:
-    """Wait for the line that says a chat turn works; exits with what was printed when it does not come."""
-    deadline = time.monotonic() + START_SECONDS
-    while "Ready:" not in (text := output.read_text("utf-8", errors="replace")):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise SystemExit(f"the service did not start:\n{text[-2000:]}")
-        time.sleep(0.2)
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """What Ctrl-C does; the whole group is ended if that is not enough."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGINT)
-    try:
-        process.wait(30)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

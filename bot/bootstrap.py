@@ -14,10 +14,12 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from bot.advice.advise import Adviser
+from bot.drop_offs import open_questions
 from bot.intake.accounts import Accounts
 from bot.intake.confirmations import apply_confirmations, confirmations
 from bot.intake.desk import Desk
 from bot.intake.migrations import upgrade
+from bot.intake.routing import queues_of
 from bot.intake.store import Store
 from bot.knowledge.load import load_knowledge
 from bot.knowledge.model import Knowledge
@@ -56,12 +58,17 @@ class Services:
 
     def forget(self, conversation_id: str) -> None:
         """Delete what Rasa keeps of a conversation."""
-        forget(self.settings.path(self.settings.tracker_database), conversation_id)
+        forget(self.settings.conversations, conversation_id)
+
+    def drop_offs(self) -> Mapping[str, int]:
+        """How many conversations of the last 30 days (or as long as they are kept) ended at each question."""
+        since = _now() - timedelta(days=self.settings.retention_conversation_days)
+        return open_questions(self.settings.conversations, since, _now() - timedelta(hours=1))
 
     def purge_trackers(self) -> int:
         """Delete what Rasa keeps of conversations past their time; answers how many rows."""
         oldest = _now() - timedelta(days=self.settings.retention_conversation_days)
-        return purge(self.settings.path(self.settings.tracker_database), oldest)
+        return purge(self.settings.conversations, oldest)
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +87,7 @@ def build(settings: Settings) -> Services:
     upgrade(url)
     store = Store(url, secret.split(","))
     knowledge = apply_confirmations(load_knowledge(), confirmations(store))
-    desk = Desk(store, _now, settings)
+    desk = Desk(store, _now, settings, queues_of(knowledge.intermediaries.values()))
     return Services(settings, knowledge, Adviser(knowledge), desk, Accounts(store, _now, settings), store, secret)
 
 

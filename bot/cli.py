@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.advice.receipt import as_bytes, receipt, replay
+from bot.backup import backup, restore
 from bot.bootstrap import bootstrap
 from bot.delivery.commands import change_receiver
 from bot.intake import commands
@@ -21,7 +22,7 @@ from bot.intake.rotation import rotate
 from bot.knowledge.check import check, page_answers
 from bot.knowledge.read import BadKnowledge
 from bot.profile import InvalidProfile, Profile
-from bot.running import PortTaken, run
+from bot.running import PortTaken, run, run_one
 from bot.settings import BadSetting, load_settings
 from bot.training import train
 
@@ -54,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     parts = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(parts, "serve", "start Rasa, the actions and the web application", _serve)
     _add(parts, "web", "start the web application alone", _web)
+    _add(parts, "rasa", "start Rasa alone", lambda o: _run_one("rasa"))
+    _add(parts, "actions", "start the action server alone", lambda o: _run_one("actions"))
     training = _add(parts, "train", "train the model if none fits the current data", _train)
     training.add_argument("--force", action="store_true", help="train even if the model is current")
     advice = _add(parts, "recommend", "advice for a profile", _recommend)
@@ -73,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     receiver.add_argument("--email")
     receiver.add_argument("--language", choices=("en", "fr"))
     receiver.add_argument("--webhook", help="an https address; its secret is shown once")
+    saving = _add(parts, "backup", "write everything to one file, while the service runs", _backup)
+    saving.add_argument("file", metavar="FILE.tar.gz")
+    bringing = _add(parts, "restore", "put everything back from a backup; stop the service before", _restore)
+    bringing.add_argument("file", metavar="FILE.tar.gz")
+    bringing.add_argument("--replace", action="store_true", required=True, help="yes, in place of what is there")
     _add(parts, "purge", "delete what has served its purpose", _purge)
     knowledge = _group(parts, "knowledge", "the knowledge files")
     checking = _add(knowledge, "check", "check schema, dates, languages, ids and sources", _check_knowledge)
@@ -137,6 +145,11 @@ def _serve(options: argparse.Namespace) -> int:
     return run(load_settings())
 
 
+def _run_one(name: str) -> int:
+    run_one(name, load_settings())
+    return 0
+
+
 def _jobs(options: argparse.Namespace) -> int:
     from bot import jobs
 
@@ -193,6 +206,14 @@ def _export(options: argparse.Namespace) -> int:
     for ticket in commands.export_tickets(_desk(), tuple(options.status)):
         print(json.dumps(ticket, ensure_ascii=False))
     return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    return _show(options, backup(load_settings(), Path(options.file)))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    return _show(options, restore(load_settings(), Path(options.file)))
 
 
 def _purge(options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from bot.delivery.outbox import Send, deliver
 from bot.delivery.reminders import load_rules, remind
 from bot.delivery.webhook import Webhook
 from bot.intake.retention import purge
+from bot.observability.logs import set_up_logs
 from bot.settings import Settings
 
 NAME: Final = "tremplin"
@@ -27,8 +28,10 @@ LOG: Final = logging.getLogger(__name__)
 
 def senders(settings: Settings) -> dict[str, Send]:
     """One function per channel that a notice may take."""
+    mail = Mail(settings.smtp_url, settings.mail_from, settings.public_url, settings.privacy_contact)
     return {
-        "email": Mail(settings.smtp_url, settings.mail_from, settings.public_url),
+        "email": mail,
+        "owner": mail,
         "webhook": Webhook(settings.public_url, bool(settings.webhook_private_allowed)),
     }
 
@@ -81,6 +84,7 @@ def timetable(services: Services) -> Any:
 def main() -> int:
     """Catch up at once on what was missed while nothing ran, then keep to the timetable."""
     services = bootstrap()
+    set_up_logs("jobs", services.settings)
     for job in (remind_now, purge_now, deliver_now):
         job(services)
     timetable(services).create_consumer(workers=1, worker_type="thread", periodic=True).run()

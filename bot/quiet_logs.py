@@ -6,6 +6,8 @@ import json
 import logging
 from typing import Any, Final
 
+from bot.observability.request import REQUEST
+
 KEPT: Final = ("event", "level", "event_info")
 FRAME_KEYS: Final = ("filename", "lineno", "name")
 
@@ -26,6 +28,8 @@ class WithoutText(logging.Filter):
 
 def _safe(entry: dict[str, Any]) -> dict[str, Any]:
     safe = {key: entry[key] for key in KEPT if isinstance(entry.get(key), str)}
+    if REQUEST.get():
+        safe["request"] = REQUEST.get()
     chain = entry.get("exception")
     if isinstance(chain, list):
         safe["exception"] = [_trace(each) for each in chain if isinstance(each, dict)]

@@ -14,6 +14,7 @@ from typing import Any, Final
 import httpx
 from honcho.manager import Manager
 
+from bot.endpoints import endpoints_file
 from bot.settings import ROOT, Settings
 from bot.training import MODEL
 
@@ -35,6 +36,12 @@ def run(settings: Settings) -> int:
     return int(manager.returncode or 0)
 
 
+def run_one(name: str, settings: Settings) -> None:
+    """Become one of the processes, for a machine or a container that runs it alone."""
+    os.chdir(ROOT)
+    os.execve("/bin/sh", ["sh", "-c", f"exec {commands(settings)[name]}"], dict(environment(settings)))
+
+
 def check_ports(settings: Settings) -> None:
     """Raise `PortTaken` for the first port that somebody else listens on."""
     for setting in ("web_port", "rasa_port", "actions_port"):
@@ -46,14 +53,16 @@ def check_ports(settings: Settings) -> None:
 
 
 def commands(settings: Settings) -> dict[str, str]:
-    """The command of each process, by name."""
+    """The command of each process, by name. Rasa is kept at warnings: below, it logs what visitors type."""
     python = shlex.quote(sys.executable)
     token = f" --auth-token {shlex.quote(settings.rasa_token)}" if settings.rasa_token else ""
     return {
         "actions": f"{python} -m actions",
         "jobs": f"{python} -m bot.jobs",
-        "rasa": f"{python} -m rasa run --enable-api -i 127.0.0.1 -p {settings.rasa_port} --model {MODEL} "
-        f"--endpoints endpoints.yml --credentials credentials.yml --logging-config-file logging.yml{token}",
+        "rasa": f"env LOG_LEVEL=WARNING {python} -m bot.light_rasa run --enable-api "
+        f"-i {settings.rasa_host} -p {settings.rasa_port} --model {MODEL} "
+        f"--endpoints {shlex.quote(endpoints_file(settings))} --credentials credentials.yml "
+        f"--logging-config-file logging.yml{token}",
         "web": f"{python} -m bot.cli web",
     }
 
@@ -72,7 +81,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
     return {
         **os.environ,
         "ACTIONS_URL": settings.actions_url,
-        "TRACKER_DATABASE": str(settings.path(settings.tracker_database)),
+        "TRACKER_DATABASE": settings.conversations,
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -80,7 +89,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONWARNINGS": "ignore",
         "FORCE_JSON_LOGGING": "1",
-        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+        "LOG_LEVEL": settings.log_level,
     }
 
 

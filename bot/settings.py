@@ -25,7 +25,9 @@ class Settings:
     web_port: int = 8000
     web_host: str = "127.0.0.1"
     rasa_port: int = 5005
+    rasa_host: str = "127.0.0.1"
     actions_port: int = 5055
+    actions_host: str = "127.0.0.1"
     rasa_url: str = "http://127.0.0.1:5005"
     actions_url: str = "http://127.0.0.1:5055"
     rasa_token: str = ""
@@ -56,6 +58,11 @@ class Settings:
     mail_from: str = "tremplin@chamber.example"
     webhook_private_allowed: int = 0
     redis_url: str = ""
+    event_broker_url: str = ""
+    log_format: str = "plain"
+    log_level: str = "WARNING"
+    metrics_token: str = ""
+    otel_exporter_otlp_endpoint: str = ""
     jobs_database: str = "var/jobs.db"
     queue_capacity: int = 40
 
@@ -63,6 +70,11 @@ class Settings:
     def today(self) -> date:
         """The day advice is given for: `TREMPLIN_TODAY`, else the clock."""
         return date.fromisoformat(self.tremplin_today) if self.tremplin_today else date.today()
+
+    @property
+    def conversations(self) -> str:
+        """Where Rasa keeps conversations: the address of a database, or the whole path of a SQLite file."""
+        return self.tracker_database if "://" in self.tracker_database else str(self.path(self.tracker_database))
 
     def path(self, value: str) -> Path:
         """A path of the settings, relative to the project's root."""
@@ -72,6 +84,7 @@ class Settings:
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from `environment` (default: `.env`, overridden by the process environment).
 
+    A value may be in a file of its own, such as a container's secret: `SECRET_KEY_FILE=/run/secrets/secret_key`.
     Raises `BadSetting` naming the variable that cannot be read.
     """
     if environment is None:
@@ -79,11 +92,21 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values: dict[str, Any] = {}
     for field in fields(Settings):
         name = field.name.upper()
-        if name in environment and environment[name] != "":
-            values[field.name] = _read(name, environment[name], type(field.default))
+        text = environment.get(name) or _kept_in_file(f"{name}_FILE", environment)
+        if text:
+            values[field.name] = _read(name, text, type(field.default))
     settings = Settings(**values)
     _check_today(settings)
     return settings
+
+
+def _kept_in_file(name: str, environment: Mapping[str, str]) -> str:
+    if not environment.get(name):
+        return ""
+    try:
+        return Path(environment[name]).read_text("utf-8").strip()
+    except OSError as problem:
+        raise BadSetting(f"{name}={environment[name]!r} cannot be read: {problem.strerror}") from None
 
 
 def _read(name: str, text: str, kind: type) -> Any:

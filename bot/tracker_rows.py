@@ -1,4 +1,4 @@
-"""Erasing conversations from the tracker store's file, from outside Rasa."""
+"""Erasing conversations from the tracker store's database, from outside Rasa."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from typing import Final
 PRAGMAS: Final = ("PRAGMA busy_timeout = 10000", "PRAGMA journal_mode = WAL", "PRAGMA secure_delete = ON")
 
 
-def forget(database_path: str | Path, conversation_id: str) -> int:
-    """Delete every row of a conversation and its bytes; how many there were (0 where there is no file or table)."""
-    return _delete(database_path, "sender_id = ?", conversation_id)
+def forget(database: str | Path, conversation_id: str) -> int:
+    """Delete every row of a conversation and its bytes; how many there were (0 where there is no file or table).
+
+    `database` is a SQLite file or the address of a PostgreSQL database.
+    """
+    return _delete(database, "sender_id = ?", conversation_id)
 
 
-def purge(database_path: str | Path, older_than: datetime) -> int:
+def purge(database: str | Path, older_than: datetime) -> int:
     """Delete the conversations whose last event is older than `older_than`; how many rows there were.
 
     Raises `ValueError` when `older_than` has no time zone.
@@ -26,10 +29,28 @@ def purge(database_path: str | Path, older_than: datetime) -> int:
     if older_than.tzinfo is None:
         raise ValueError("older_than needs a time zone")
     ended = "sender_id IN (SELECT sender_id FROM events GROUP BY sender_id HAVING max(timestamp) < ?)"
-    return _delete(database_path, ended, older_than.timestamp())
+    return _delete(database, ended, older_than.timestamp())
 
 
-def _delete(path: str | Path, condition: str, value: str | float) -> int:
+def _delete(database: str | Path, condition: str, value: str | float) -> int:
+    if "://" in str(database):
+        return _delete_from_server(str(database), condition, value)
+    return _delete_from_file(database, condition, value)
+
+
+def _delete_from_server(address: str, condition: str, value: str | float) -> int:
+    import psycopg2  # type: ignore[import-untyped]  # only where there is a server
+
+    opened = psycopg2.connect(address.replace("postgresql+psycopg2:", "postgresql:"))
+    with closing(opened) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('events')")
+        if cursor.fetchone() == (None,):
+            return 0
+        cursor.execute(f"DELETE FROM events WHERE {condition.replace('?', '%s')}", (value,))
+        return int(cursor.rowcount)
+
+
+def _delete_from_file(path: str | Path, condition: str, value: str | float) -> int:
     if not Path(path).is_file():
         return 0
     with _connection(path) as connection:

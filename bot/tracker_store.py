@@ -1,22 +1,28 @@
-"""Where Rasa keeps conversations: SQLite, with personal data masked before anything is written."""
+"""Where Rasa keeps conversations: SQLite or PostgreSQL, with personal data masked before anything is written."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
+import tenacity
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.masking_events import Event, masked_events
 from bot.settings import ROOT
 from bot.tracker_rows import PRAGMAS
 
 MEMORY: Final = ":memory:"
+NO_WAIT_FOR_THE_DISK: Final = "PRAGMA synchronous = NORMAL"  # a killed process loses nothing, a power cut the last turn
+PATIENCE_SECONDS: Final = 30  # longer than a visitor waits: she gets an apology, never an answer that was not kept
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class MaskingTrackerStore(SQLTrackerStore):
 
     Rasa tells new events from stored ones by counting, never by comparing; masking is one for one, so nothing is stored
     twice. The tracker of the running turn keeps what was typed; the next turn reads the masked text back.
+
+    While the database is away (a restart), reading and saving wait: Rasa would otherwise go on without what was said.
     """
 
     def __init__(
@@ -46,13 +54,27 @@ class MaskingTrackerStore(SQLTrackerStore):
         event_broker: EventBroker | None = None,
         **options: Any,
     ) -> None:
-        """`db` is a SQLite file, relative to the project's root; its folder is made. The other options are Rasa's."""
+        """`db` is a database's address, or a SQLite file relative to the project's root; its folder is made.
+
+        The other options are Rasa's.
+        """
+        if "://" in db:
+            dialect, options["host"] = db.partition("://")[0], db  # Rasa takes a whole address for a host
         if dialect == "sqlite" and db != MEMORY:
             db = _prepared(ROOT / db)
         super().__init__(domain=domain, dialect=dialect, db=db, event_broker=event_broker, **options)
+        self.engine.pool._pre_ping = True  # a connection from before a restart is replaced, not used
         if dialect == "sqlite" and db != MEMORY:
             sa.event.listen(self.engine, "connect", _set_up)
             self.engine.dispose()
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the turn's events, once the database is there."""
+        await _patiently(super().save, tracker)
+
+    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
+        """A conversation, or one session of it, once the database is there."""
+        return await _patiently(super()._retrieve, sender_id, fetch_events_from_all_sessions)
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
         """Send the turn's new events, masked, to the event broker if there is one."""
@@ -68,6 +90,20 @@ class MaskingTrackerStore(SQLTrackerStore):
         return _masked_after(stored, tracker)
 
 
+async def _patiently(ask: Callable[..., Awaitable[Answer]], *arguments: Any) -> Answer:
+    """What `ask` answers, asked again while the database is away; its error after `PATIENCE_SECONDS`."""
+    attempts = tenacity.AsyncRetrying(
+        retry=tenacity.retry_if_exception_type((OperationalError, InterfaceError)),
+        wait=tenacity.wait_exponential(multiplier=0.1, max=1.0),
+        stop=tenacity.stop_after_delay(PATIENCE_SECONDS),
+        reraise=True,
+    )
+    async for attempt in attempts:
+        with attempt:
+            return await ask(*arguments)
+    raise AssertionError("tenacity either returns or raises")
+
+
 def _masked_after(stored: int, tracker: DialogueStateTracker) -> list[MaskedEvent]:
     """The tracker's events past the first `stored`; the earlier ones tell what was being asked."""
     contents = masked_events((event.as_dict() for event in tracker.events), stored)
@@ -81,5 +117,5 @@ def _prepared(path: Path) -> str:
 
 
 def _set_up(connection: Any, _record: Any) -> None:
-    for pragma in PRAGMAS:
+    for pragma in (*PRAGMAS, NO_WAIT_FOR_THE_DISK):
         connection.execute(pragma)

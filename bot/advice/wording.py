@@ -154,7 +154,7 @@ def funding(
 
 def _offer_line(offer: Mapping[str, Any], knowledge: Knowledge, language: Language) -> str:
     program = knowledge.programs[offer["program"]]
-    missing = listed(_missing(name, knowledge, language) for name in offer["missing"])
+    missing = "; ".join(_missing(name, knowledge, language) for name in offer["missing"])
     return word(
         language,
         "funding",

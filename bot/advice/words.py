@@ -35,10 +35,11 @@ def word(language: Language, *path: str, **values: Any) -> str:
 
 
 def typeset(text: str, language: Language) -> str:
-    """French as it is set: a space that never breaks before a colon, inside guillemets, before $ and %."""
+    """French as it is set: a space that never breaks before a colon, inside guillemets, in amounts and hours."""
     if language == "en":
         return text
-    return re.sub("« ?", "«\u00a0", re.sub(r"[ \u202f](?=[:»$%])", "\u00a0", text))
+    text = re.sub(r"[ \u202f](?=[:»$%])|(?<=\d) (?=\d{3}\s?\$|h\b)|(?<=\d h) (?=\d)", "\u00a0", text)
+    return re.sub("«[ \u00a0\u202f]?", "«\u00a0", text)
 
 
 class Counted:

@@ -19,10 +19,12 @@ import yaml
 from babel.dates import format_date
 
 from bot.delivery.outbox import NotDelivered, Notice
+from bot.intake.afterwards import CHANNEL
 from bot.intake.store import Row
 
 TEMPLATES: Final = Path(__file__).parent / "emails.yml"
 LOCALES: Final = {"en": "en_CA", "fr": "fr_CA"}
+BOTH: Final = {"en": ("en", "fr"), "fr": ("fr", "en")}  # an owner reads hers first
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 SECONDS: Final = 15.0
 
@@ -34,7 +36,8 @@ class Mail:
     on this machine is spoken to without TLS.
     """
 
-    def __init__(self, smtp_url: str, sender: str, public_url: str) -> None:
+    def __init__(self, smtp_url: str, sender: str, public_url: str, privacy_contact: str = "") -> None:
+        self._privacy_contact = privacy_contact
         self._server = urlsplit(smtp_url) if smtp_url else None
         self._sender = sender
         self._public_url = public_url.rstrip("/")
@@ -58,18 +61,24 @@ class Mail:
     def compose(self, notice: Notice, receiver: Row) -> EmailMessage:
         """The message of a notice; its id is made from the notice's key, the same at every attempt."""
         language = str(receiver["language"] or "en")
-        values = _values(notice, language, self._public_url)
         parts = templates()
         message = EmailMessage(policy=SMTP)
         message["From"], message["To"] = self._sender, str(receiver["email"])
-        message["Subject"] = parts[f"{notice.kind}.subject"][language].format(**values)
+        subject = parts[f"{notice.kind}.subject"][language]
+        message["Subject"] = subject.format(**self._values(notice, receiver, language))
         message["Date"] = format_datetime(notice.created_at)
         message["Message-ID"] = f"<{notice.key}@{urlsplit(self._public_url).hostname or 'localhost'}>"
-        message["Content-Language"] = language
+        languages = BOTH[language] if notice.channel == CHANNEL else (language,)
+        message["Content-Language"] = ", ".join(languages)
         message["Auto-Submitted"] = "auto-generated"
-        text = [parts[part][language].format(**values) for part in (f"{notice.kind}.text", "signature")]
-        message.set_content("\n\n".join(text) + "\n")
+        text = [parts[f"{notice.kind}.text"][each].format(**self._values(notice, receiver, each)) for each in languages]
+        message.set_content("\n\n".join([*text, *(parts["signature"][each] for each in languages)]) + "\n")
         return message
+
+    def _values(self, notice: Notice, receiver: Row, language: str) -> dict[str, Any]:
+        link = receiver.get("link") or f"/console/tickets/{notice.reference}"
+        address = {"link": f"{self._public_url}{link}", "privacy_contact": self._privacy_contact}
+        return {**_facts(notice, language), **address}
 
     def _send(self, server: SplitResult, message: EmailMessage) -> None:
         host, tls = server.hostname or "localhost", ssl.create_default_context()
@@ -96,7 +105,7 @@ def templates() -> Mapping[str, Mapping[str, str]]:
     return loaded
 
 
-def _values(notice: Notice, language: str, public_url: str) -> dict[str, Any]:
+def _facts(notice: Notice, language: str) -> dict[str, Any]:
     parts, facts = templates(), notice.facts
     due, spoken = facts.get("due_on"), facts.get("language")
     return {
@@ -105,5 +114,5 @@ def _values(notice: Notice, language: str, public_url: str) -> dict[str, Any]:
         "speaks": parts[f"speaks.{spoken}"][language] if spoken else parts["unknown"][language],
         "due_on": format_date(date.fromisoformat(due), "long", locale=LOCALES[language]) if due else "",
         "day": facts.get("day", ""),
-        "link": f"{public_url}/console/tickets/{notice.reference}",
+        "mentioned": facts.get("mentioned", ""),
     }

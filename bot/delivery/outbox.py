@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from bot.intake import rights
 from bot.intake.accounts import User
+from bot.intake.afterwards import CHANNEL, recipient
 from bot.intake.inbox import NotFound
 from bot.intake.store import Row, Store, Work
 
@@ -76,7 +78,7 @@ def claim(store: Store, now: datetime) -> tuple[Notice, Row] | None:
             attempts = row["attempts"] + 1
             known = {"id": row["id"], "attempts": row["attempts"], "state": "pending"}
             if work.set("outbox", known, attempts=attempts, due_at=now + LEASE):
-                return Notice(**{**row, "attempts": attempts}), _receiver(work, row["organization"])
+                return Notice(**{**row, "attempts": attempts}), _receiver(work, row, now)
     return None
 
 
@@ -87,10 +89,13 @@ def wait(attempts: int, chance: Callable[[], float] = random.random) -> timedelt
 
 
 def listing(store: Store, user: User) -> list[Notice]:
-    """The notices of `user`'s organization that are not sent yet, those given up first, then newest first."""
+    """The notices of `user`'s organization that are not sent yet, those given up first, then newest first.
+
+    A message to an owner that was never tried is not late: it waits for its day.
+    """
     with store.look() as work:
         rows = work.all("outbox", None, state=("dead", "pending"), **_scope(user))
-    notices = [Notice(**row) for row in rows]
+    notices = [Notice(**row) for row in rows if row["channel"] != CHANNEL or row["attempts"]]
     return sorted(notices, key=lambda notice: (notice.state != "dead", -notice.id))[:LISTED]
 
 
@@ -106,8 +111,12 @@ def _scope(user: User) -> dict[str, Any]:
     return {} if user.role == "administrator" else {"organization": user.organization or ""}
 
 
-def _receiver(work: Work, organization: str) -> Row:
-    row = work.one("organizations", id=organization)
+def _receiver(work: Work, notice: Row, now: datetime) -> Row:
+    if notice["channel"] == CHANNEL and notice["kind"].startswith("rights_"):
+        return rights.recipient(work, notice, now)
+    if notice["channel"] == CHANNEL:
+        return recipient(work, notice)
+    row = work.one("organizations", id=notice["organization"])
     assert row is not None  # a foreign key holds it
     return {**row, "webhook_secret": work.seal.open(row["webhook_secret"])}
 

@@ -64,5 +64,5 @@ def _remind_one(store: Store, key: int, rules: Sequence[Rule], now: datetime) ->
             return False
         work.set("tickets", {"id": key}, reminded_day=rule.day)
         records.add_event(work, key, Event(now, "system", "reminder", text=str(rule.day)))
-        announce(work, "reminder", ticket, now, rule.day)
+        announce(work, "reminder", ticket, now, {"day": rule.day})
     return True

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.dialogue.services import Services
 from bot.dialogue.talk import STEPS, Say, Talk, Turn
 from bot.profile import CONTACT_FIELDS, PROFILE_FIELDS
+
+MOST_QUESTIONS: Final = 5  # and the province, which decides the money
 
 
 def ask(talk: Talk, field: str) -> Turn:
     """Ask about `field`."""
     again = talk.explained if talk.explained == field else None
-    return Turn(talk.with_(asking=field, explained=again), (Say(f"utter_ask_{field}"),))
+    asked = talk.asked + (field in PROFILE_FIELDS)
+    return Turn(talk.with_(asking=field, explained=again, asked=asked), (Say(f"utter_ask_{field}"),))
 
 
 def next_slot(talk: Talk, services: Services) -> str | None:
-    """The one question whose answer could change the advice most; None when none can."""
+    """The one question whose answer could change the advice most; None when none can, or when enough were asked."""
     question = services.advise(talk.profile, talk.unknowns)["next_question"]
-    return question["slot"] if question else None
+    if question is None or talk.asked < MOST_QUESTIONS:
+        return question["slot"] if question else None
+    last = talk.asked == MOST_QUESTIONS and not talk.profile.knows("province") and "province" not in talk.unknowns
+    return "province" if last else None
 
 
 def resume(talk: Talk, services: Services) -> tuple[Say, ...]:
@@ -38,6 +46,7 @@ def step_say(talk: Talk, services: Services) -> Say:
     responses = {
         "which_field": "utter_which_field",
         "erase": "utter_erase_confirm",
+        "withdraw": "utter_withdraw_confirm",
         "ticket_reference": "utter_ask_ticket_reference",
         "ticket_email": "utter_ask_ticket_email",
     }

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.dialogue import handoff, onboarding, questions, recommending, repair
+from bot.dialogue import handoff, her_data, onboarding, questions, recommending, repair
 from bot.dialogue.asking import ask, go_on, is_contact_question, is_profile_question, resume
 from bot.dialogue.listen import learn
+from bot.dialogue.meaning import ASKS, FED_UP, meant
 from bot.dialogue.services import Services
 from bot.dialogue.talk import Heard, Say, Talk, Turn
 
@@ -20,7 +21,7 @@ MOVES: Final[Mapping[str, Move]] = {
     "answer_question": questions.answer_question,
     "change_language": onboarding.change_language,
     "compare_formats": recommending.compare_formats,
-    "erase_data": handoff.ask_to_erase,
+    "erase_data": her_data.exercise,
     "explain_advice": recommending.explain_advice,
     "explain_format": recommending.explain_format,
     "explain_funding": questions.explain_funding,
@@ -67,15 +68,9 @@ QUESTION: Final = re.compile(
     r"qui|que|quoi|quand|o[uù]|pourquoi|comment|combien|quel\w*|est-ce|c'est quoi|ya[- ]?t|y a[- ]?t)\b",
     re.IGNORECASE,
 )
-ASKS: Final = re.compile(  # a question from its first word on answers nothing
-    r"^\W*(who|what|when|where|why|how|which|do|does|can|could|is|are|will|would|should|"
-    r"qui|que|qu'|quoi|quand|o[uù]|pourquoi|comment|combien|quel\w*|est-ce|c'est quoi|l'[ée]tudiant)\b",
-    re.IGNORECASE,
-)
 HYPOTHESIS: Final = re.compile(
     r"\b(what if|suppose|imagine|and if|et si|mettons|supposons|si (on|nous|j[e'])\b.*(avai|pouva))", re.I
 )
-MY_DATA: Final = re.compile(r"^\W*(my data|mes donn[ée]es)\W*$", re.IGNORECASE)  # what the consent card says to type
 YES: Final = re.compile(
     r"^\W*(yes|yep|yeah|yup|ok|okay|sure|fine|agreed?|i agree|go ahead|send|please do|of course|"
     r"oui|ouais|ouin|d'?accord|dac|correct|c'?est (bon|beau|correct)|certainement|bien s[uû]r|envoy|parfait|"
@@ -86,6 +81,8 @@ NO: Final = re.compile(
     r"^\W*(no|nope|nah|not|don'?t|non|nan|pas|jamais|surtout pas|je (ne )?(veux|souhaite) pas)\b", re.I
 )
 SURE: Final = 0.5
+WISHED: Final = {"erase": "delete", "withdraw": "withdraw"}  # asking for it again, at the question, is a yes
+UNMOVED: Final = ("admit_robot", "recommend_format")  # a shrug in one of these ("n'importe quoi") is no answer
 
 
 @dataclass(frozen=True)
@@ -99,8 +96,7 @@ class Context:
 def respond(move: str, talk: Talk, heard: Heard, context: Context) -> Turn:
     """What the bot does and says: `move` is what the intent's rule asks for."""
     services = context.services
-    if MY_DATA.match(heard.text):
-        move = "erase_data"
+    move = meant(move, talk, heard)
     turn = _step_turn(move, talk, heard, context) or _open_turn(move, talk, heard, services)
     if talk.ticket_ref and not turn.erased:
         turn = _step_back(move, talk, turn, services)
@@ -113,8 +109,9 @@ def _open_turn(move: str, talk: Talk, heard: Heard, services: Services) -> Turn:
         return MOVES[move](talk, heard, services)
     if is_profile_question(talk) and move in INTERRUPTS and ASKS.match(heard.text):
         return MOVES[move](talk, heard, services)
-    learned = learn(talk, heard, services.today())
-    closed = is_profile_question(talk) and (learned.answered or learned.unsure)
+    learned = learn(talk, heard, services.today(), in_passing=move in INTERRUPTS)
+    unsure = learned.unsure and move not in UNMOVED and not FED_UP.search(heard.text)
+    closed = is_profile_question(talk) and (learned.answered or unsure)
     if talk.advised and HYPOTHESIS.search(heard.text):
         return recommending.what_if(talk, heard, services)
     if (field := onboarding.field_to_change(talk, heard)) and field not in learned.changed:
@@ -137,7 +134,7 @@ def _step_turn(move: str, talk: Talk, heard: Heard, context: Context) -> Turn | 
         return None if _interrupts(move, heard) else handoff.take_ticket_answer(talk, heard, context.services)
     if talk.asking == "which_field":
         return None if _interrupts(move, heard) else handoff.change_field(talk, heard, context.services)
-    if talk.asking in ("consent", "review", "erase"):
+    if talk.asking in ("consent", "review", "erase", "withdraw"):
         return _yes_or_no(move, talk, heard, context)
     return None
 
@@ -155,13 +152,17 @@ def _yes_or_no(move: str, talk: Talk, heard: Heard, context: Context) -> Turn | 
     if talk.asking == "consent":
         return handoff.answer_consent(talk, agreed, context.services)
     if talk.asking == "erase":
-        return handoff.answer_erase(talk, agreed, context.services)
+        return her_data.answer_erase(talk, agreed, context.services)
+    if talk.asking == "withdraw":
+        return her_data.answer_withdraw(talk, agreed, context.services)
     return handoff.answer_review(talk, agreed, context.services, list(context.transcript))
 
 
 def _agreed(move: str, talk: Talk, heard: Heard) -> bool | None:
     """Yes, no, or neither (None); asking again for a person, or to erase, is a yes to that question."""
-    same = {"consent": "offer_handoff", "review": "offer_handoff", "erase": "erase_data"}
+    if talk.asking in WISHED and move == "erase_data":
+        return True if her_data.wish_in(heard) == WISHED[talk.asking] and not heard.first("wish") else None
+    same = {"consent": "offer_handoff", "review": "offer_handoff"}
     if NO.match(heard.text) or move == "take_no":
         return False
     if YES.match(heard.text) or move in ("take_yes", same.get(str(talk.asking))):
@@ -183,5 +184,5 @@ def _step_back(move: str, talk: Talk, turn: Turn, services: Services) -> Turn:
     ticket = services.desk.ticket_of(talk.conversation_id)
     if ticket is None or ticket.status != "taken_up" or move not in QUIET_MOVES:
         return turn
-    values = {"intermediary": handoff.failure_values(talk, services)["intermediary"], "reference": ticket.reference}
+    values = handoff.taken_up_values(ticket, talk, services)
     return Turn(turn.talk.with_(asking=None), (Say("utter_taken_up", values),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.advice import wording
@@ -27,17 +27,23 @@ EMAIL: Final = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]+\.[A-Za-z]{2,}")
 
 def offer(talk: Talk, heard: Heard, services: Services) -> Turn:
     """She wants a person: show the consent card, unless her request is already there."""
-    if talk.ticket_ref:
+    if waits(talk, services):
         return Turn(talk.with_(misses=0, asking=None), (_already(talk, services),))
     talk = talk.stepped_into("consent")
     return Turn(talk, (consent_card(talk, services),))
+
+
+def waits(talk: Talk, services: Services) -> bool:
+    """Whether a request of this conversation is still open; one she took back, or that was closed, is past."""
+    ticket = services.desk.ticket_of(talk.conversation_id) if talk.ticket_ref else None
+    return ticket is not None and ticket.is_open
 
 
 def consent_card(talk: Talk, services: Services) -> Say:
     """Purpose, retention and rights, with a yes and a no."""
     settings = services.settings
     values = {
-        "intermediary": _host(talk, services),
+        "intermediary": _name(_going_to(talk, services), talk, services),
         "months": settings.retention_ticket_months,
         "privacy_contact": settings.privacy_contact,
     }
@@ -46,7 +52,8 @@ def consent_card(talk: Talk, services: Services) -> Say:
 
 def answer_consent(talk: Talk, agreed: bool, services: Services) -> Turn:
     """Record the choice; a "no" keeps the advice and nothing personal."""
-    services.desk.record_consent(talk.conversation_id, "request", CONSENT_VERSION, talk.language, agreed)
+    asked = ("request", CONSENT_VERSION, talk.language)
+    services.desk.record_consent(talk.conversation_id, *asked, agreed, _going_to(talk, services))
     if not agreed:
         services.desk.discard(talk.conversation_id)
         values = {"intermediary": _host(talk, services), "page": _page(services)}
@@ -89,7 +96,7 @@ def review_card(talk: Talk, services: Services) -> Say:
     contact = services.desk.draft(talk.conversation_id).fields
     fields = {**contact, **{k: v for k, v in talk.profile.to_dict().items() if v not in (None, [])}}
     text = wording.fields(fields, talk.language)
-    values = {"intermediary": _host(talk, services), "fields": text}
+    values = {"intermediary": _name(_going_to(talk, services), talk, services), "fields": text}
     return Say("utter_review", values, {"type": "review", "fields": fields})
 
 
@@ -97,12 +104,10 @@ def answer_review(talk: Talk, agreed: bool, services: Services, transcript: list
     """Send it, or ask what to change first."""
     if not agreed:
         return Turn(talk.with_(asking="which_field"), (Say("utter_which_field"),))
-    advice = services.advise(talk.profile, talk.unknowns)
-    request = Request(talk.language, talk.profile.to_dict(), dict(advice), transcript, talk.cautions)
-    ticket = services.desk.open(talk.conversation_id, request)
+    ticket = services.desk.open(talk.conversation_id, _request(talk, services, transcript))
     values = {
         "reference": ticket.reference,
-        "intermediary": _host(talk, services),
+        "intermediary": _name(ticket.intermediary, talk, services),
         "days": ticket.reply_within_days,
     }
     talk = talk.with_(ticket_ref=ticket.reference, asking=None, paused=None, misses=0)
@@ -111,8 +116,10 @@ def answer_review(talk: Talk, agreed: bool, services: Services, transcript: list
 
 def change_field(talk: Talk, heard: Heard, services: Services) -> Turn:
     """Change one contact detail before sending, or send nothing at all."""
-    field = heard.first("change") or _named_field(heard.text)
+    field = heard.first("change") or named_field(heard.text)
     if field == "cancel" or (field is None and heard.intent == "deny"):
+        if waits(talk, services):  # her request is there already: nothing changes
+            return Turn(talk := talk.stepped_out(), (Say("utter_deny_ok"), *resume(talk, services)))
         services.desk.discard(talk.conversation_id)
         talk = talk.stepped_out().with_(given=(), consent=None)
         return Turn(talk, (Say("utter_handoff_cancelled"), *resume(talk, services)))
@@ -131,7 +138,8 @@ FIELD_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
 }
 
 
-def _named_field(text: str) -> str | None:
+def named_field(text: str) -> str | None:
+    """The contact detail a message names."""
     return next((field for field, words in FIELD_WORDS.items() if words.search(text)), None)
 
 
@@ -140,6 +148,11 @@ def tell_status(talk: Talk, heard: Heard, services: Services) -> Turn:
     ticket = services.desk.ticket_of(talk.conversation_id) if talk.ticket_ref else None
     if ticket:
         return aside(talk, services, _status_say(ticket, talk, services))
+    return look_up(talk.with_(wish=None), heard, services)
+
+
+def look_up(talk: Talk, heard: Heard, services: Services) -> Turn:
+    """A request made elsewhere: its reference, then the e-mail given with it, then what `talk.wish` says."""
     reference = reference_in(heard.text)
     if reference is None:
         talk = talk.stepped_into("ticket_reference")
@@ -148,21 +161,25 @@ def tell_status(talk: Talk, heard: Heard, services: Services) -> Turn:
     talk = talk.stepped_into("ticket_email").with_(looked_up=reference)
     if email is None:
         return Turn(talk, (Say("utter_ask_ticket_email"),))
-    return _status_by_email(talk, email.group(), services)
+    return _by_email(talk, email.group(), services)
 
 
 def take_ticket_answer(talk: Talk, heard: Heard, services: Services) -> Turn:
     """The reference, then the e-mail, of a request made elsewhere."""
     if talk.asking == "ticket_reference":
         if reference_in(heard.text):
-            return tell_status(talk, heard, services)
-        talk = talk.stepped_out()
+            return look_up(talk, heard, services)
+        talk = talk.stepped_out().with_(wish=None)
         return Turn(talk, (Say("utter_ticket_not_found"), *resume(talk, services)))
     email = EMAIL.search(heard.text)
-    return _status_by_email(talk, email.group() if email else "", services)
+    return _by_email(talk, email.group() if email else "", services)
 
 
-def _status_by_email(talk: Talk, email: str, services: Services) -> Turn:
+def _by_email(talk: Talk, email: str, services: Services) -> Turn:
+    from bot.dialogue.her_data import answer_elsewhere
+
+    if talk.wish:
+        return answer_elsewhere(talk, email, services)
     ticket = services.desk.status(str(talk.looked_up), email)
     talk = talk.stepped_out().with_(looked_up=None)
     told = _status_say(ticket, talk, services) if ticket else Say("utter_ticket_not_found")
@@ -176,7 +193,8 @@ def _status_say(ticket: Any, talk: Talk, services: Services) -> Say:
 
 def _already(talk: Talk, services: Services) -> Say:
     ticket = services.desk.ticket_of(talk.conversation_id)
-    values = {"reference": talk.ticket_ref, "intermediary": _host(talk, services)}
+    name = _name(ticket.intermediary, talk, services) if ticket else _host(talk, services)
+    values = {"reference": talk.ticket_ref, "intermediary": name}
     return Say("utter_ticket_already", values, ticket_custom(ticket, talk, services) if ticket else None)
 
 
@@ -186,32 +204,34 @@ def ticket_custom(ticket: Any, talk: Talk, services: Services) -> dict[str, Any]
         "type": "ticket",
         "reference": ticket.reference,
         "status": ticket.status,
-        "intermediary": _host(talk, services),
+        "intermediary": _name(ticket.intermediary, talk, services),
         "reply_within": ticket.reply_within_days,
     }
 
 
-def ask_to_erase(talk: Talk, heard: Heard, services: Services) -> Turn:
-    """Her data: show what is held when she asks to see it; confirm before erasing."""
-    talk = talk.stepped_into("erase")
-    held = services.desk.see(talk.conversation_id)
-    if not held:
-        return Turn(talk, (Say("utter_erase_confirm"),))
-    text = wording.fields(held, talk.language)
-    return Turn(talk, (Say("utter_my_data", {"data": text}), Say("utter_erase_confirm")))
+def taken_up_values(ticket: Any, talk: Talk, services: Services) -> dict[str, str]:
+    """Who has her request in hand, and its reference."""
+    return {"intermediary": _name(ticket.intermediary, talk, services), "reference": ticket.reference}
 
 
-def answer_erase(talk: Talk, agreed: bool, services: Services) -> Turn:
-    """Erase everything on a typed yes; the door then forgets the conversation too."""
-    if not agreed:
-        talk = talk.stepped_out()
-        return Turn(talk, (Say("utter_not_erased"), *resume(talk, services)))
-    services.desk.erase(talk.conversation_id)
-    return Turn(Talk(talk.conversation_id, talk.language), (Say("utter_erased"),), erased=True)
+def _request(talk: Talk, services: Services, transcript: Sequence[Mapping[str, Any]] = ()) -> Request:
+    advice = services.advise(talk.profile, talk.unknowns)
+    return Request(talk.language, talk.profile.to_dict(), dict(advice), transcript, talk.cautions)
+
+
+def _going_to(talk: Talk, services: Services) -> str:
+    """The organization her request goes to: what the consent card names and the ticket keeps to."""
+    return services.desk.queue_for(_request(talk, services), talk.conversation_id)[0]
+
+
+def _name(organization: str, talk: Talk, services: Services) -> str:
+    """An organization's name; its id if the knowledge no longer lists it."""
+    found = services.knowledge.intermediaries.get(organization)
+    return found.name[talk.language] if found else organization
 
 
 def _host(talk: Talk, services: Services) -> str:
-    return services.knowledge.intermediaries[services.settings.host_intermediary].name[talk.language]
+    return _name(services.settings.host_intermediary, talk, services)
 
 
 def _page(services: Services) -> str:

@@ -18,10 +18,18 @@ QUANTITIES: Final = ("headcount", "budget_cad", "weeks_until_start", "duration_d
 TIMES: Final = ("weeks_until_start", "duration_days")
 SINGLES: Final = (*QUANTITIES, "province", "stage", "sector", "work_mode")
 
+AT_HER_PLACE: Final = re.compile(
+    r"^\W*(here|ici|chez (nous|moi)|(at|in|on) (the|our|my) (?!house\b|home\b|cloud\b)\w+|"
+    r"(sur|dans|à|a) (la |le |les |l['’]|notre |mon |ma |nos )(?!maison\b|limite\b|distance\b)\w+|"
+    r"aux? (?!choix\b|besoin\b|pire\b)\w+)\W*$",
+    re.IGNORECASE,
+)
+CLAUSE: Final = re.compile(r"[^.,;:!?]+[.,;:!?]*")
+
 FIELD_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     "budget_cad": re.compile(r"\b(budget|money|amount|argent|montant)\b", re.I),
     "province": re.compile(r"\bprovinces?\b", re.I),
-    "headcount": re.compile(r"\b(headcount|employees|staff|employ[ée]s|effectif)\b", re.I),
+    "headcount": re.compile(r"\b(headcount|employees|staff|people|employ[ée]s|effectif|personnes|monde)\b", re.I),
     "weeks_until_start": re.compile(r"\b(start|begin\w*|d[ée]but|d[ée]part)\b", re.I),
     "duration_days": re.compile(r"\b(length|duration|how long|dur[ée]e)\b", re.I),
     "supervision_hours_per_week": re.compile(r"\b(hours|heures)\b", re.I),
@@ -50,12 +58,16 @@ class Learned:
     refused: bool = False
 
 
-def learn(talk: Talk, heard: Heard, today: date) -> Learned:
-    """What `heard` adds to the facts; an answer to the question asked is read with that question in mind."""
+def learn(talk: Talk, heard: Heard, today: date, in_passing: bool = False) -> Learned:
+    """What `heard` adds to the facts; an answer to the question asked is read with that question in mind.
+
+    `in_passing`: the message does something else, so a question in it ("can you find him one?") answers nothing.
+    """
     facts = _facts(heard)
     asked = talk.asking if talk.asking in (*SINGLES, *LIST_FIELDS) else None
     if asked and not heard.is_button:
-        facts = _read_with_question(facts, asked, heard.text, talk.language, today)
+        text = _without_questions(heard.text) if in_passing else heard.text
+        facts = _read_with_question(facts, asked, text, talk.language, today)
         if asked in facts:
             facts = _without_slips(facts, asked, talk.profile)
     unsure = bool(heard.first("unsure")) or (
@@ -63,6 +75,11 @@ def learn(talk: Talk, heard: Heard, today: date) -> Learned:
     )
     profile, changed, refused = _merge(talk.profile, facts)
     return Learned(profile, changed, asked in facts and not refused, unsure, refused)
+
+
+def _without_questions(text: str) -> str:
+    """The clauses of a message that ask nothing: "12, and what would it cost?" leaves "12"."""
+    return " ".join(clause for clause in CLAUSE.findall(text) if "?" not in clause)
 
 
 def _facts(heard: Heard) -> dict[str, Any]:
@@ -86,8 +103,16 @@ def _read_with_question(
 def _without_slips(facts: dict[str, Any], asked: str, profile: Profile) -> dict[str, Any]:
     """An answer to one question does not overwrite quantities she gave before: "14 months" to a firm's age."""
     stray = TIMES if asked == "stage" else ()
+    if asked in TIMES:  # "three weeks" is a time, not a worry
+        facts = _without_hurry(facts)
     known = [name for name in QUANTITIES if name != asked and profile.knows(name)]
     return {name: value for name, value in facts.items() if name not in stray and name not in known}
+
+
+def _without_hurry(facts: dict[str, Any]) -> dict[str, Any]:
+    worries = tuple(each for each in facts.get("barriers", ()) if each != "tight_timeline")
+    rest = {name: value for name, value in facts.items() if name != "barriers"}
+    return {**rest, "barriers": worries} if worries else rest
 
 
 def _means_another(facts: dict[str, Any], asked: str, value: Any) -> bool:
@@ -97,14 +122,15 @@ def _means_another(facts: dict[str, Any], asked: str, value: Any) -> bool:
 
 def _answer(asked: str, text: str, language: Language, today: date) -> Any:
     if asked in QUANTITIES:
-        return quantities.read_answer(text, asked, language, today=today)
+        read = quantities.read_answer(text, asked, language, today=today)
+        return None if read == 0 and quantities.says_unknown(text, language) else read  # "aucune idée" is no zero
     if asked == "province":
         found = places.read_answer(text)
         return found[0].province if found else None
     if asked == "stage":
         return cues.stage_answer(text, language, today=today)
     if asked == "work_mode":
-        return cues.work_mode_answer(text, language)
+        return cues.work_mode_answer(text, language) or ("on_site" if AT_HER_PLACE.match(text) else None)
     return text.strip()[:80] if asked == "sector" else None
 
 

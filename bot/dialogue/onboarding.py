@@ -6,12 +6,17 @@ import re
 from typing import Final
 
 from bot.dialogue import recommending
-from bot.dialogue.asking import aside, ask, go_on, is_profile_question, resume
+from bot.dialogue.asking import aside, ask, go_on, is_profile_question, next_slot, resume
 from bot.dialogue.listen import Learned, field_named, learn
+from bot.dialogue.meaning import ASKS
 from bot.dialogue.services import Services
 from bot.dialogue.talk import Heard, Say, Talk, Turn
 from bot.language import LANGUAGES
-from bot.profile import Profile
+from bot.profile import LIST_FIELDS, Profile
+
+ESSENTIAL: Final = ("need_areas", "province")  # worth asking a second time
+OWN_WORDS: Final = 3
+THAT: Final = re.compile(r"^\W*(que |qu['’])(on|les?|la|mes|mon|ma|nos|notre|nous|[çc]a|ils?|elles?)\b", re.IGNORECASE)
 
 
 def greet(talk: Talk, heard: Heard, services: Services) -> Turn:
@@ -26,10 +31,13 @@ def greet(talk: Talk, heard: Heard, services: Services) -> Turn:
 def take_in_facts(talk: Talk, heard: Heard, services: Services) -> Turn:
     """Note every fact the message holds, then go on: next question, or the advice."""
     learned = learn(talk, heard, services.today())
+    corrected = _corrects(talk, learned)
     talk = noted(talk, learned, heard)
     cautions = recommending.caution_says(talk, heard, services)
     if is_profile_question(talk) and not learned.answered and not learned.unsure and not learned.changed:
-        return _not_an_answer(talk, services, learned)
+        return _not_an_answer(talk, heard, services, learned)
+    if corrected and next_slot(talk, services):
+        return Turn(talk, (*cautions, Say("utter_corrected"), *resume(talk, services)))
     if is_profile_question(talk):
         talk = settled(talk, learned)
     before = (Say("utter_skipped"),) if learned.unsure and not learned.changed else ()
@@ -58,15 +66,35 @@ def settled(talk: Talk, learned: Learned) -> Talk:
     return talk.with_(asking=None, explained=asked)
 
 
-def _not_an_answer(talk: Talk, services: Services, learned: Learned) -> Turn:
-    """First explain why we ask and ask again; the second time do without the answer."""
+def _corrects(talk: Talk, learned: Learned) -> bool:
+    """Whether she only changed a fact she had given before, the open question left as it is."""
+    known = {name for name in learned.changed if name not in LIST_FIELDS and talk.profile.knows(name)}
+    return is_profile_question(talk) and bool(known) and not learned.answered and not learned.unsure
+
+
+def _not_an_answer(talk: Talk, heard: Heard, services: Services, learned: Learned) -> Turn:
+    """First explain why we ask and ask again; the second time, or when she answered in her own words, go on."""
     asked = str(talk.asking)
     if talk.explained == asked:
-        turn = go_on(talk.with_(asking=None, unknowns=(*talk.unknowns, asked)), services)
-        return Turn(turn.talk, (Say("utter_skipped"), *turn.says))
+        return do_without(talk, services, "utter_skipped")
+    if not learned.refused and in_own_words(asked, heard):
+        return do_without(talk, services, "utter_own_words")
     problem = "utter_out_of_range" if learned.refused else invalid(asked)
     says = (Say(problem), Say(f"utter_explain_{asked}"), Say(f"utter_ask_{asked}"))
     return Turn(talk.with_(explained=asked), says)
+
+
+def do_without(talk: Talk, services: Services, response: str) -> Turn:
+    """Leave the open question for good, saying so."""
+    unknowns = tuple(dict.fromkeys((*talk.unknowns, str(talk.asking))))
+    turn = go_on(talk.with_(asking=None, unknowns=unknowns, misses=0), services)
+    return Turn(turn.talk, (Say(response), *turn.says))
+
+
+def in_own_words(asked: str, heard: Heard) -> bool:
+    """Whether a sentence may stand as the answer although no fact is read in it: asking again would only annoy."""
+    asks = "?" in heard.text or (ASKS.match(heard.text) and not THAT.match(heard.text))
+    return asked not in ESSENTIAL and len(heard.text.split()) >= OWN_WORDS and not asks
 
 
 def invalid(asked: str) -> str:

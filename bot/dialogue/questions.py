@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.advice import wording
+from bot.advice import plan_wording, wording
 from bot.dialogue.asking import aside
 from bot.dialogue.nearest import nearest
 from bot.dialogue.services import Services
@@ -57,8 +57,9 @@ def explain_funding(talk: Talk, heard: Heard, services: Services) -> Turn:
     answer = services.advise(talk.profile, talk.unknowns)
     format_id = heard.first("format") or talk.topic
     text, ids, sources = wording.funding(answer, format_id, services.knowledge, talk.language)
+    cash = plan_wording.cash_flow(answer, format_id, talk.language) if talk.advised else ""
     custom = {"type": "funding", "ids": ids, "sources": sources}
-    return aside(talk, services, Say("utter_funding", {"text": text}, custom))
+    return aside(talk, services, Say("utter_funding", {"text": f"{text}\n{cash}".strip()}, custom))
 
 
 def _explain_program(talk: Talk, named: Program | Closed, services: Services) -> Turn:

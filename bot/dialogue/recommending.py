@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.advice import wording
+from bot.advice import plan_wording, wording
 from bot.dialogue.asking import aside, ask, go_on, next_slot
 from bot.dialogue.listen import QUANTITIES, Learned, field_named, learn
+from bot.dialogue.meaning import NEXT_STEPS, WHY_ASKED
 from bot.dialogue.services import Services
 from bot.dialogue.talk import Button, Heard, Say, Talk, Turn
 from bot.profile import Profile
@@ -86,7 +88,11 @@ def _name(format_id: str | None, talk: Talk, services: Services) -> str:
 
 
 def explain_advice(talk: Talk, heard: Heard, services: Services) -> Turn:
-    """Why this advice; or, inside a question, why the question."""
+    """Why this advice; or, inside a question or when she names one, why the question."""
+    if WHY_ASKED.search(heard.text) and (field := field_named(WHY_ASKED.sub("", heard.text))):
+        return _why_this(field, talk, services)
+    if talk.topic and talk.advised and (heard.first("wish") == "next_steps" or NEXT_STEPS.search(heard.text)):
+        return tell_next_steps(talk, services)
     if not talk.advised and talk.asking:
         return aside(talk, services, *_why_asked(talk))
     if not talk.advised:
@@ -94,17 +100,35 @@ def explain_advice(talk: Talk, heard: Heard, services: Services) -> Turn:
         return turn_with(turn, Say("utter_not_advised_yet"))
     answer = services.advise(talk.profile, talk.unknowns)
     text = wording.explanation(answer, services.knowledge, talk.language, heard.first("format"))
-    custom = {
-        "type": "answer",
-        "ids": [talk.advised],
-        "sources": wording.format_sources(talk.advised, services.knowledge),
-    }
+    custom = _answer(talk.advised, wording.format_sources(talk.advised, services.knowledge))
     return aside(talk, services, Say("utter_reasons", {"reasons": text}, custom))
+
+
+def tell_next_steps(talk: Talk, services: Services) -> Turn:
+    """Who does what for the format on the table, in minutes, and what a first success opens."""
+    answer = services.advise(talk.profile, talk.unknowns)
+    format_id = str(talk.topic)
+    tasks = plan_wording.who_does_what(format_id, services.knowledge, talk.language)
+    text = "\n\n".join(part for part in (tasks, plan_wording.next_steps(answer, talk.language)) if part)
+    sources = wording.format_sources(format_id, services.knowledge)
+    return aside(talk, services, Say("utter_next_steps", {"text": text}, _answer(format_id, sources)))
+
+
+def _answer(format_id: str | None, sources: Sequence[str]) -> dict[str, Any]:
+    return {"type": "answer", "ids": [format_id], "sources": sources}
+
+
+def _why_this(field: str, talk: Talk, services: Services) -> Turn:
+    """Why we ask about `field`; if it is still open, she may answer right away."""
+    why = Say(f"utter_explain_{field}")
+    if talk.asking or talk.profile.knows(field) or field in talk.unknowns:
+        return aside(talk, services, why)
+    return turn_with(ask(talk, field), why)
 
 
 def _why_asked(talk: Talk) -> tuple[Say, ...]:
     explained = {"consent": "utter_introduce", "review": "utter_introduce"}
-    if talk.asking in ("which_field", "erase", "ticket_reference", "ticket_email"):
+    if talk.asking in ("which_field", "erase", "withdraw", "ticket_reference", "ticket_email"):
         return ()
     return (Say(explained.get(str(talk.asking), f"utter_explain_{talk.asking}")),)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.advice import wording
 from bot.dialogue.asking import aside, is_profile_question, resume
 from bot.dialogue.listen import learn
-from bot.dialogue.onboarding import invalid, noted, take_in_facts
+from bot.dialogue.onboarding import do_without, invalid, noted, take_in_facts
 from bot.dialogue.services import Services
 from bot.dialogue.talk import Button, Heard, Say, Talk, Turn
 
@@ -28,11 +28,14 @@ def not_understood(talk: Talk, heard: Heard, services: Services) -> Turn:
     misses = talk.misses + 1
     readings = _readings(heard, talk)
     says: tuple[Say, ...]
+    if is_profile_question(talk) and talk.explained == talk.asking:
+        return do_without(talk, services, "utter_skipped")
     if misses >= 3:
         says = (Say("utter_fallback_person" if misses % 2 else "utter_rephrase"),)
     elif misses == 2 and readings:
         says = (Say("utter_did_you_mean", {}, None, readings),)
     elif is_profile_question(talk):
+        talk = talk.with_(explained=talk.asking)
         says = (Say(invalid(str(talk.asking))), Say(f"utter_explain_{talk.asking}"))
     else:
         says = (Say("utter_out_of_scope" if misses == 1 else "utter_rephrase"),)

@@ -17,7 +17,9 @@ class Talk:
     `asking` is the profile or contact field asked, or one of `STEPS`; `unknowns` are fields she could not or would not
     answer (never asked again); `given` the contact fields in the draft; `advised` the format last recommended;
     `misses` how many turns running were not understood; `explained` the question already explained once; `paused` the
-    question that waits while a step is open; `looked_up` the reference whose status is asked.
+    question that waits while a step is open; `looked_up` the reference of a request made elsewhere and `wish` what she
+    wants done with it (an action of `bot.intake.rights`; None: its status); `asked` how many questions about the firm
+    were asked.
     """
 
     conversation_id: str
@@ -35,6 +37,8 @@ class Talk:
     explained: str | None = None
     paused: str | None = None
     looked_up: str | None = None
+    wish: str | None = None
+    asked: int = 0
 
     def with_(self, **changes: Any) -> Talk:
         """A copy with `changes`."""
@@ -50,7 +54,7 @@ class Talk:
         return replace(self, asking=self.paused, paused=None)
 
 
-STEPS: Final = ("consent", "review", "which_field", "erase", "ticket_reference", "ticket_email")
+STEPS: Final = ("consent", "review", "which_field", "erase", "withdraw", "ticket_reference", "ticket_email")
 
 
 @dataclass(frozen=True)

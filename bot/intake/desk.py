@@ -7,14 +7,15 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from bot.intake import inbox, records
+from bot.intake import afterwards, inbox, mentions, records
 from bot.intake.accounts import User
 from bot.intake.contact import Contact, InvalidContact, normalise
 from bot.intake.inbox import Filters, Inbox, Reading
+from bot.intake.placing import place
 from bot.intake.request import Draft, Request, carried, proof_of
-from bot.intake.routing import Asked, Queue, reply_days, route
-from bot.intake.store import Conflict, Row, Search, Store, Work
-from bot.intake.ticket import OPEN, Event, Ticket, format_advised, move, new_reference, reference_in, reply_day
+from bot.intake.routing import Queue
+from bot.intake.store import Conflict, Row, Store, Work
+from bot.intake.ticket import Event, Ticket, move, new_reference, reference_in, reply_day
 from bot.language import Language
 from bot.settings import Settings
 
@@ -55,14 +56,20 @@ class Desk:
             row = work.one("conversations", id=conversation_id)
         return row is not None and row["erased_at"] is not None
 
-    def record_consent(self, conversation_id: str, purpose: str, version: str, language: Language, given: bool) -> None:
-        """Keep the proof of a yes or a no to one purpose (`request` or `news`); a no to `request` drops the draft."""
+    def record_consent(
+        self, conversation_id: str, purpose: str, version: str, language: Language, given: bool, organization: str = ""
+    ) -> None:
+        """Keep the proof of a yes or a no to one purpose (`request` or `news`); a no to `request` drops the draft.
+
+        `organization` is the one the question named; a request that is sent later goes there.
+        """
         if purpose not in PURPOSES:
             raise ValueError(f"unknown purpose of consent: {purpose}")
         with self.store.change() as work:
             self._conversation(work, conversation_id, language)
             proof = {"purpose": purpose, "version": version, "language": language, "given": given}
-            work.add("consents", conversation_id=conversation_id, at=self.clock(), **proof)
+            named = {"organization": organization or None, "at": self.clock()}
+            work.add("consents", conversation_id=conversation_id, **proof, **named)
             if purpose == "request" and not given:
                 work.remove("drafts", conversation_id=conversation_id)
 
@@ -112,10 +119,10 @@ class Desk:
             tickets = records.all_tickets(work, conversation_id)
         return tickets[-1] if tickets else None
 
-    def queue_for(self, request: Request) -> tuple[str, int]:
+    def queue_for(self, request: Request, conversation_id: str = "") -> tuple[str, int]:
         """The organization that a request would go to now, and its working days to reply; for the consent's words."""
         with self.store.look() as work:
-            return self._queue(work, request)
+            return place(work, self.queues, self.settings, request, conversation_id)
 
     def status(self, reference: str, email: str) -> Ticket | None:
         """The ticket of that reference, from any conversation, if `email` is the one given with it."""
@@ -170,12 +177,12 @@ class Desk:
     def inbox(self, user: User, filters: Filters, page: int = 1) -> Inbox:
         """One page of the tickets that `user` may see."""
         with self.store.look() as work:
-            return inbox.list_tickets(work, user, filters, page, self.today)
+            return inbox.list_tickets(work, user, filters, page, self.clock())
 
     def everything(self, user: User, filters: Filters, most: int) -> list[Ticket]:
         """Up to `most` of the tickets that `user` may see, without transcript and advice."""
         with self.store.look() as work:
-            return inbox.everything(work, user, filters, most, self.today)
+            return inbox.everything(work, user, filters, most, self.clock())
 
     def newest(self, user: User, statuses: tuple[str, ...], before_id: int | None, limit: int) -> list[Ticket]:
         """Up to `limit` tickets older than the one keyed `before_id`, newest first, without transcript and advice."""
@@ -186,6 +193,14 @@ class Desk:
         """One ticket with its history; raises `NotFound` (another organization's too) or `Erased`."""
         with self.store.look() as work:
             return inbox.read(work, user, reference)
+
+    def note(self, user: User, reference: str, text: str) -> None:
+        """Add a line to the history; `@name` calls on a colleague.
+
+        Raises `NotFound`, `Forbidden`, or `ValueError` for an empty or huge text.
+        """
+        with self.store.change() as work:
+            mentions.note(work, user, reference, text, self.clock())
 
     def take_up(self, user: User, reference: str, version: int) -> Ticket:
         """Make `user` answer for the ticket; raises as `change`."""
@@ -206,13 +221,10 @@ class Desk:
         """
         with self.store.change() as work:
             ticket = inbox.to_change(work, user, reference, version, status)
-            return _changed(work, ticket, status, user.signature, self.clock(), why)
-
-    def note(self, user: User, reference: str, text: str) -> None:
-        """Add a line to the history; raises `NotFound`, `Forbidden`, or `ValueError` for an empty or huge text."""
-        with self.store.change() as work:
-            ticket = inbox.to_change(work, user, reference, None, "note")
-            records.add_event(work, ticket.id, Event(self.clock(), user.signature, "note", text=inbox.note(text)))
+            changed = _changed(work, ticket, status, user.signature, self.clock(), why)
+            if self.settings.smtp_url:
+                afterwards.invite(work, changed, self.clock())
+            return changed
 
     @property
     def today(self) -> date:
@@ -250,7 +262,7 @@ class Desk:
 
     def _create(self, work: Work, conversation_id: str, request: Request, contact: Contact, proof: Any) -> Ticket:
         now = self.clock()
-        queue, days = self._queue(work, request)
+        queue, days = place(work, self.queues, self.settings, request, conversation_id)
         work.add_if_absent("organizations", id=queue, created_at=now)
         ticket = Ticket(
             reference=new_reference(),
@@ -266,14 +278,6 @@ class Desk:
         )
         return records.add_ticket(work, ticket, Event(now, "owner", "opened", new="new"))
 
-    def _queue(self, work: Work, request: Request) -> tuple[str, int]:
-        load = {each.id: _open_count(work, each.id) for each in self.queues}
-        said = request.profile
-        asked = Asked(request.language, said.get("province"), said.get("sector"), format_advised(request.advice))
-        chosen = route(self.queues, asked, load, self.settings.host_intermediary)
-        waiting = load[chosen] if chosen in load else _open_count(work, chosen)
-        return chosen, reply_days(self.settings.reply_within_days, waiting, self.settings.queue_capacity)
-
     def _update(self, work: Work, known: Ticket, request: Request, contact: Contact, proof: Any) -> Ticket:
         asked = replace(known, contact=contact, consent=proof, **carried(request))
         if asked == known:
@@ -281,10 +285,6 @@ class Desk:
         now = self.clock()
         asked = replace(asked, version=known.version + 1, changed_at=now)
         return records.change_ticket(work, known, asked, Event(now, "owner", "updated"))
-
-
-def _open_count(work: Work, organization: str) -> int:
-    return sum(work.ticket_counts(Search(organization=organization, statuses=OPEN)).values())
 
 
 def _changed(work: Work, ticket: Ticket, status: str, by: str, at: datetime, why: str = "") -> Ticket:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot.intake import records
@@ -16,6 +17,9 @@ PAGE: Final = 25
 ORDERS: Final = ("newest", "oldest", "due")
 NOTE_MAX: Final = 4000
 WORDS_MAX: Final = 8
+AGES: Final = (0, 2, 9, 21, 45)  # days: a basket of open tickets begins at each; reminders go out at the same
+UNREAD_MOST: Final = 100
+FOUND_MOST: Final = 500  # matches of a search: the newest
 
 
 class NotFound(Exception):
@@ -32,17 +36,31 @@ class Forbidden(Exception):
 
 @dataclass(frozen=True)
 class Filters:
-    """What to list: words of the contact or a reference, statuses (none: any), only overdue ones, and the order."""
+    """What to list: words of the contact or a reference, statuses (none: any), and what else must hold; the order.
+
+    `unread` and `mentioned` are the user's own; `age` is the day of `AGES` that a basket of open tickets begins at.
+    """
 
     text: str = ""
     statuses: tuple[str, ...] = OPEN
     overdue: bool = False
     order: str = "newest"
+    unread: bool = False
+    mentioned: bool = False
+    age: int | None = None
+    language: str = ""
+    province: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """One page of tickets; `counts` are per status and `overdue` in all, for the same user and words."""
+    """One page of tickets, with counts for the same user and words.
+
+    `counts` are per status, `ages` of open tickets per basket of `AGES`; `unread` (open ones, counted up to
+    `UNREAD_MOST`) and `mentioned` are the user's own; `fresh` holds the keys of this page's tickets he has not
+    read; `matches` is how many the words of a search found, up to `FOUND_MOST`.
+    """
 
     tickets: tuple[Ticket, ...]
     total: int
@@ -50,6 +68,11 @@ class Inbox:
     pages: int
     counts: dict[str, int]
     overdue: int
+    unread: int = 0
+    mentioned: int = 0
+    ages: Mapping[int, int] = field(default_factory=dict)
+    fresh: frozenset[int | None] = frozenset()
+    matches: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,21 +84,35 @@ class Reading:
     may_change: bool
 
 
-def list_tickets(work: Work, user: User, filters: Filters, page: int, today: date) -> Inbox:
+def list_tickets(work: Work, user: User, filters: Filters, page: int, now: datetime) -> Inbox:
     """A page of the tickets `user` may see; a page beyond the last shows the last."""
-    known = _search(work, user, filters.text)
+    known, wanted = _searches(work, user, filters, now)
     counts = work.ticket_counts(known)
-    overdue = work.ticket_counts(replace(known, due_before=today)).get("new", 0)
-    total = overdue if filters.overdue else sum(counts.get(status, 0) for status in filters.statuses or counts)
+    overdue = work.ticket_counts(replace(known, due_before=now.date())).get("new", 0)
+    still_open = replace(known, statuses=OPEN)
+    ages = work.ticket_ages(still_open, [_days_before(now, day) for day in AGES[1:]])
+    total = _total(work, filters, wanted, counts, overdue)
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    rows = work.tickets(_wanted(known, filters, today), filters.order, PAGE, (page - 1) * PAGE)
-    return Inbox(tuple(records.ticket_of(work, row) for row in rows), total, page, pages, counts, overdue)
+    tickets = _page(work, wanted, filters.order, total, (page - 1) * PAGE)
+    return Inbox(
+        tickets,
+        total,
+        page,
+        pages,
+        counts,
+        overdue,
+        unread=work.ticket_count(replace(still_open, unread_by=user.signature), UNREAD_MOST),
+        mentioned=work.ticket_count(replace(known, mentioned=user.signature), UNREAD_MOST),
+        ages=dict(zip(AGES, ages, strict=True)),
+        fresh=_fresh(work, user, tickets),
+        matches=len(known.ids or ()),
+    )
 
 
-def everything(work: Work, user: User, filters: Filters, most: int, today: date) -> list[Ticket]:
+def everything(work: Work, user: User, filters: Filters, most: int, now: datetime) -> list[Ticket]:
     """The tickets `user` may see, up to `most`."""
-    wanted = _wanted(_search(work, user, filters.text), filters, today)
+    _, wanted = _searches(work, user, filters, now)
     return [records.ticket_of(work, row) for row in work.tickets(wanted, filters.order, most)]
 
 
@@ -113,7 +150,7 @@ def note(text: str) -> str:
 
 def to_json(ticket: Ticket, events: tuple[Event, ...] = ()) -> dict[str, Any]:
     """The ticket as other software reads it."""
-    hidden = ("id", "conversation_id", "reminded_day")
+    hidden = ("id", "conversation_id", "reminded_day", "last_event")
     facts = {name: _plain(value) for name, value in vars(ticket).items() if name not in hidden}
     return facts | {"contact": ticket.contact.to_dict(), "history": [_line(event) for event in events]}
 
@@ -137,12 +174,54 @@ def _search(work: Work, user: User, text: str) -> Search:
     if reference:
         return Search(organization=_scope(user), reference=reference)
     asked = [(work.seal.numbers(word), work.seal.numbers(beginning(word))) for word in words(text)[:WORDS_MAX]]
-    found = tuple(whole if work.one("ticket_words", word=whole) else begun for whole, begun in asked)
-    return Search(organization=_scope(user), words=found)
+    wanted = [whole if work.one("ticket_words", word=whole) else begun for whole, begun in asked]
+    found = tuple(work.tickets_with(wanted, _scope(user), FOUND_MOST)) if wanted else None
+    return Search(organization=_scope(user), ids=found)
 
 
-def _wanted(known: Search, filters: Filters, today: date) -> Search:
-    return replace(known, statuses=filters.statuses, due_before=today if filters.overdue else None)
+def _searches(work: Work, user: User, filters: Filters, now: datetime) -> tuple[Search, Search]:
+    """All that the words and the fields of a filter allow, and what of it is listed."""
+    fields = {"language": filters.language, "province": filters.province, "format": filters.format}
+    known = replace(_search(work, user, filters.text), **fields)  # type: ignore[arg-type]
+    wanted = replace(
+        known,
+        statuses=filters.statuses,
+        due_before=now.date() if filters.overdue else None,
+        unread_by=user.signature if filters.unread else "",
+        mentioned=user.signature if filters.mentioned else "",
+    )
+    if filters.age is None:
+        return known, wanted
+    ends = dict(zip(AGES, [*AGES[1:], None], strict=True))[filters.age]
+    until = _days_before(now, filters.age) if filters.age else None
+    return known, replace(wanted, until=until, after=None if ends is None else _days_before(now, ends))
+
+
+def _total(work: Work, filters: Filters, wanted: Search, counts: Mapping[str, int], overdue: int) -> int:
+    if filters.unread or filters.mentioned or filters.age is not None:
+        return sum(work.ticket_counts(wanted).values())
+    return overdue if filters.overdue else sum(counts.get(status, 0) for status in filters.statuses or counts)
+
+
+def _page(work: Work, wanted: Search, order: str, total: int, start: int) -> tuple[Ticket, ...]:
+    """The page that begins at `start`, counted from the nearer end: skipping most of a long list takes long."""
+    size = min(PAGE, total - start)
+    after = total - start - size
+    if after < start:
+        rows = work.tickets(wanted, order, size, after, backwards=True)[::-1]
+    else:
+        rows = work.tickets(wanted, order, PAGE, start)
+    return tuple(records.ticket_of(work, row) for row in rows)
+
+
+def _fresh(work: Work, user: User, tickets: Sequence[Ticket]) -> frozenset[int | None]:
+    rows = work.all("ticket_reads", reader=user.signature, ticket_id=[ticket.id for ticket in tickets])
+    read = {row["ticket_id"]: row["event"] for row in rows}
+    return frozenset(ticket.id for ticket in tickets if read.get(ticket.id, 0) < ticket.last_event)
+
+
+def _days_before(now: datetime, days: int) -> datetime:
+    return now - timedelta(days=days)
 
 
 def _visible(work: Work, user: User, reference: str) -> Ticket:

@@ -19,6 +19,7 @@ CHANNELS: Final[Mapping[str, tuple[str, ...]]] = {
     "changed": ("webhook",),
     "withdrawn": ("email", "webhook"),
     "reminder": ("email", "webhook"),
+    "mentioned": ("email", "webhook"),
     "erased": ("email", "webhook"),
     "expired": ("webhook",),
 }
@@ -26,17 +27,18 @@ ADDRESS: Final[Mapping[str, str]] = {"email": "email", "webhook": "webhook_url"}
 GONE: Final = ("erased", "expired")
 
 
-def announce(work: Work, kind: str, ticket: Ticket, at: datetime, day: int | None = None) -> None:
-    """Write one notice per channel that the ticket's organization listens on.
+def announce(work: Work, kind: str, ticket: Ticket, at: datetime, more: Mapping[str, str | int] | None = None) -> None:
+    """Write one notice per channel that the ticket's organization listens on, with `more` facts.
 
-    `day` is a reminder's; the same reminder is never written twice.
+    The same reminder (`more` says its day) is never written twice.
     """
+    more = more or {}
     organization = work.one("organizations", id=ticket.intermediary) or {}
     for channel in CHANNELS[kind]:
         if organization.get(ADDRESS[channel]):
-            key = secrets.token_urlsafe(24) if day is None else f"{ticket.reference}-{day}-{channel}"
+            key = f"{ticket.reference}-{more['day']}-{channel}" if "day" in more else secrets.token_urlsafe(24)
             named = {"organization": ticket.intermediary, "reference": ticket.reference, "kind": kind}
-            facts = {} if kind in GONE else _facts(ticket, day)
+            facts = {} if kind in GONE else {**_facts(ticket), **more}
             state = {"state": "pending", "attempts": 0, "created_at": at, "due_at": at}
             work.add_if_absent("outbox", key=key, channel=channel, facts=facts, **named, **state)
 
@@ -46,8 +48,8 @@ def call_off(work: Work, reference: str) -> None:
     work.remove("outbox", reference=reference)
 
 
-def _facts(ticket: Ticket, day: int | None) -> dict[str, str | int | None]:
-    facts = {
+def _facts(ticket: Ticket) -> dict[str, str | int | None]:
+    return {
         "status": ticket.status,
         "version": ticket.version,
         "language": ticket.language,
@@ -55,4 +57,3 @@ def _facts(ticket: Ticket, day: int | None) -> dict[str, str | int | None]:
         "province": ticket.profile.get("province"),
         "due_on": ticket.due_on.isoformat(),
     }
-    return facts if day is None else {**facts, "day": day}

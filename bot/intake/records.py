@@ -18,7 +18,9 @@ def add_ticket(work: Work, ticket: Ticket, event: Event) -> Ticket:
     index(work, key, ticket)
     add_event(work, key, event)
     announce(work, "opened", ticket, event.at)
-    return ticket_of(work, {**_row_of(work, ticket), "id": key})
+    kept = find(work, id=key)
+    assert kept is not None
+    return kept
 
 
 def change_ticket(work: Work, before: Ticket, after: Ticket, event: Event) -> Ticket:
@@ -30,14 +32,23 @@ def change_ticket(work: Work, before: Ticket, after: Ticket, event: Event) -> Ti
         index(work, before.id, after)
     add_event(work, before.id, event)
     announce(work, _news_of(event), after, event.at)
-    return after
+    return find(work, id=before.id) or after
 
 
 def add_event(work: Work, ticket_id: int | None, event: Event) -> None:
-    """Write one line of history; its text is sealed."""
+    """Write one line of history; its text is sealed. Who wrote it has read it."""
     text = work.seal.close(event.text) if event.text else None
     values = {"at": event.at, "by": event.by, "kind": event.kind, "old": event.old, "new": event.new, "text": text}
-    work.add("ticket_events", ticket_id=ticket_id, **values)
+    key = work.add("ticket_events", ticket_id=ticket_id, **values)
+    work.set("tickets", {"id": ticket_id}, last_event=key)
+    if event.by.startswith("user:"):
+        mark_read(work, event.by, ticket_id, key)
+
+
+def mark_read(work: Work, reader: str, ticket_id: int | None, event: int) -> None:
+    """`reader` has read this ticket's history up to the line keyed `event`."""
+    work.add_if_absent("ticket_reads", reader=reader, ticket_id=ticket_id, event=0)
+    work.set("ticket_reads", {"reader": reader, "ticket_id": ticket_id}, event=event)
 
 
 def history(work: Work, ticket_id: int | None) -> tuple[Event, ...]:

@@ -51,4 +51,4 @@ def carried(request: Request) -> dict[str, Any]:
 def proof_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """A recorded answer to a consent question, JSON-ready."""
     at = row["at"].isoformat()
-    return {name: row[name] for name in ("purpose", "version", "language", "given")} | {"at": at}
+    return {name: row[name] for name in ("purpose", "version", "language", "given", "organization")} | {"at": at}

@@ -27,6 +27,8 @@ class Seal:
             raise ValueError("a secret is needed to keep contact answers: set SECRET_KEY")
         self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(s, b"contact"))) for s in secrets])
         self._word_keys = [_derive(s, b"words") for s in secrets]
+        self._mac_keys = [_derive(s, b"links") for s in secrets]
+        self.secret = ",".join(secrets)  # for the signers of other modules
 
     def close(self, value: Any) -> str:
         """Encrypt any JSON-ready value."""
@@ -52,6 +54,14 @@ class Seal:
     def digest(self, text: str) -> str:
         """A keyed one-way name for `text` (an address or a login name of the limiter)."""
         return hmac.new(self._word_keys[0], text.casefold().encode(), hashlib.sha256).hexdigest()
+
+    def mac(self, text: str) -> str:
+        """A signature of `text`, made with the newest secret."""
+        return self.macs(text)[0]
+
+    def macs(self, text: str) -> list[str]:
+        """The signatures of `text` that are good, one per secret."""
+        return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._mac_keys]
 
     @staticmethod
     def _number(key: bytes, piece: str) -> int:

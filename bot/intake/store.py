@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from bot.intake.migrations.engine import connected, open_engine
 from bot.intake.migrations.tables import METADATA
 from bot.intake.seal import Seal
 
-BUSY_MILLISECONDS: Final = 10_000
+__all__ = ["Conflict", "Row", "Search", "Store", "Work", "open_engine"]
 Row = dict[str, Any]
 
 
@@ -27,14 +27,24 @@ class Conflict(Exception):
 
 @dataclass(frozen=True)
 class Search:
-    """Which tickets to list; empty means "any". `words` holds, per word asked, the numbers to look for."""
+    """Which tickets to list; empty means "any", None too. `ids` are the keys that a search by words found.
+
+    `unread_by` and `mentioned` name a reader; `after` and `until` limit when a ticket came.
+    """
 
     organization: str | None = None
     statuses: tuple[str, ...] = ()
     reference: str = ""
-    words: tuple[Sequence[int], ...] = ()
+    ids: tuple[int, ...] | None = None
     due_before: date | None = None
     before_id: int | None = None
+    language: str = ""
+    province: str = ""
+    format: str = ""
+    unread_by: str = ""
+    mentioned: str = ""
+    after: datetime | None = None
+    until: datetime | None = None
 
 
 class Store:
@@ -48,7 +58,7 @@ class Store:
     def change(self) -> Iterator[Work]:
         """One transaction that may write: all of it is kept, or none of it. Raises `Conflict` on a doubled key."""
         try:
-            with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            with connected(self.engine).execution_options(writes=True) as connection, connection.begin():
                 yield Work(connection, self.seal)
         except IntegrityError as problem:
             raise Conflict(str(problem.orig)) from problem
@@ -56,7 +66,7 @@ class Store:
     @contextmanager
     def look(self) -> Iterator[Work]:
         """One transaction that only reads."""
-        with self.engine.connect() as connection, connection.begin():
+        with connected(self.engine) as connection, connection.begin():
             yield Work(connection, self.seal)
 
     def forget_traces(self) -> None:
@@ -132,13 +142,32 @@ class Work:
         query = sa.select(table).where(table.c.state == "pending", table.c.due_at <= now)
         return [_aware(row) for row in self._connection.execute(query.order_by(table.c.due_at).limit(most)).mappings()]
 
-    def tickets(self, search: Search, order: str, limit: int, offset: int = 0) -> list[Row]:
-        """A page of tickets without transcript and advice; `order` is newest, oldest or due."""
+    def tickets(self, search: Search, order: str, limit: int, offset: int = 0, backwards: bool = False) -> list[Row]:
+        """A page of tickets without transcript and advice; `order` is newest, oldest or due, or that `backwards`."""
         table = _of("tickets")
         columns = [column for column in table.c if column.name not in ("transcript", "advice", "consent")]
-        orders = {"newest": [table.c.id.desc()], "oldest": [table.c.id], "due": [table.c.due_on, table.c.id]}
-        query = sa.select(*columns).where(*_sought(search)).order_by(*orders[order]).limit(limit).offset(offset)
+        keys = [table.c.due_on, table.c.id] if order == "due" else [table.c.id]
+        ordered = [key.desc() for key in keys] if (order == "newest") != backwards else keys
+        query = sa.select(*columns).where(*_sought(search)).order_by(*ordered).limit(limit).offset(offset)
         return [_aware(row) for row in self._connection.execute(query).mappings()]
+
+    def tickets_with(self, words: Sequence[Sequence[int]], organization: str | None, most: int) -> list[int]:
+        """The keys of up to `most` tickets, newest first, that hold every word; a word is one of its numbers."""
+        table, tickets = _of("ticket_words").c, _of("tickets").c
+        rarest, *others = sorted(words, key=lambda numbers: self._holders(numbers, most))
+        query = sa.select(table.ticket_id).distinct().where(table.word.in_(rarest))
+        for numbers in others:
+            other = _of("ticket_words").alias().c
+            query = query.where(sa.exists().where(other.word.in_(numbers), other.ticket_id == table.ticket_id))
+        if organization is not None:
+            query = query.where(sa.exists().where(tickets.id == table.ticket_id, tickets.intermediary == organization))
+        return list(self._connection.execute(query.order_by(table.ticket_id.desc()).limit(most)).scalars())
+
+    def _holders(self, numbers: Sequence[int], most: int) -> int:
+        found = (
+            sa.select(_of("ticket_words").c.ticket_id).where(_of("ticket_words").c.word.in_(numbers)).limit(most + 1)
+        )
+        return int(self._connection.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one())
 
     def ticket_counts(self, search: Search) -> dict[str, int]:
         """How many tickets match, by status."""
@@ -146,12 +175,45 @@ class Work:
         query = sa.select(status, sa.func.count()).where(*_sought(search)).group_by(status)
         return {row[0]: int(row[1]) for row in self._connection.execute(query)}
 
+    def ticket_count(self, search: Search, most: int) -> int:
+        """How many tickets match; counting ends at `most`."""
+        found = sa.select(_of("tickets").c.id).where(*_sought(search)).limit(most).subquery()
+        return int(self._connection.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
+
+    def ticket_ages(self, search: Search, limits: Sequence[datetime]) -> list[int]:
+        """How many tickets match between each of `limits`, newest first, and the one before it."""
+        created = _of("tickets").c.created_at
+        older = [sa.func.coalesce(sa.func.sum(sa.case((created <= limit, 1), else_=0)), 0) for limit in limits]
+        counts = self._connection.execute(sa.select(sa.func.count(), *older).where(*_sought(search))).one()
+        return [int(newer) - int(each) for newer, each in zip(counts, [*counts[1:], 0], strict=True)]
+
+    def newest_events(self, organization: str | None, before: datetime | None, most: int) -> list[Row]:
+        """The newest lines of history with their ticket's `reference`, without their text."""
+        events, tickets = _of("ticket_events").c, _of("tickets").c
+        columns = [events.at, events.by, events.kind.label("what"), events.old, events.new, tickets.reference]
+        query = sa.select(*columns).join_from(_of("ticket_events"), _of("tickets"), events.ticket_id == tickets.id)
+        if organization is not None:
+            query = query.where(tickets.intermediary == organization)
+        if before is not None:
+            query = query.where(events.at < before)
+        query = query.order_by(events.id.desc()).limit(most)
+        return [_aware(row) for row in self._connection.execute(query).mappings()]
+
+    def newest_audit(self, organization: str | None, before: datetime | None, most: int) -> list[Row]:
+        """The newest lines of the audit."""
+        audit = _of("audit").c
+        limits = [audit.organization == organization] if organization is not None else []
+        limits += [audit.at < before] if before is not None else []
+        query = sa.select(_of("audit")).where(*limits).order_by(audit.id.desc()).limit(most)
+        return [_aware(row) for row in self._connection.execute(query).mappings()]
+
     def ticket_facts(self, organization: str | None, since: date) -> list[Row]:
         """What may be counted of each ticket that came since a day, and when it was first taken up (`taken_up_at`)."""
         tickets, events = _of("tickets").c, _of("ticket_events").c
         took = sa.select(events.ticket_id, sa.func.min(events.at).label("taken_up_at")).where(events.new == "taken_up")
         first = took.group_by(events.ticket_id).subquery()
         columns = [tickets[n] for n in ("created_at", "status", "format", "province", "language", "profile")]
+        columns.append(tickets.advice["advice"].as_string().label("verdict"))
         joined = _of("tickets").outerjoin(first, first.c.ticket_id == tickets.id)
         query = sa.select(*columns, sa.type_coerce(first.c.taken_up_at, events.at.type).label("taken_up_at"))
         start = datetime(since.year, since.month, since.day, tzinfo=timezone.utc)
@@ -159,33 +221,6 @@ class Work:
         if organization is not None:
             query = query.where(tickets.intermediary == organization)
         return [_aware(row) for row in self._connection.execute(query).mappings()]
-
-
-def open_engine(database_url: str) -> Engine:
-    """An engine for SQLite (write-ahead log, foreign keys, deleted bytes overwritten) or PostgreSQL."""
-    url = sa.engine.make_url(database_url)
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, future=True, pool_pre_ping=True)
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    arguments = {"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False}
-    engine = sa.create_engine(url, future=True, poolclass=sa.pool.QueuePool, connect_args=arguments)
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # the driver would begin transactions late; _begin_sqlite does it instead
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if not options.get("bare"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def _of(table: str) -> Any:
@@ -197,8 +232,8 @@ def _conditions(table: Any, where: Mapping[str, Any]) -> list[Any]:
 
 
 def _sought(search: Search) -> list[Any]:
-    table, words = _of("tickets"), _of("ticket_words")
-    conditions = [table.c.id.in_(sa.select(words.c.ticket_id).where(words.c.word.in_(n))) for n in search.words]
+    table = _of("tickets")
+    conditions = [] if search.ids is None else [table.c.id.in_(search.ids)]
     if search.organization is not None:
         conditions.append(table.c.intermediary == search.organization)
     if search.statuses:
@@ -209,7 +244,28 @@ def _sought(search: Search) -> list[Any]:
         conditions += [table.c.due_on < search.due_before, table.c.status == "new"]
     if search.before_id is not None:
         conditions.append(table.c.id < search.before_id)
-    return conditions
+    return [*conditions, *_limited(search), *_personal(search)]
+
+
+def _limited(search: Search) -> Iterator[Any]:
+    table = _of("tickets").c
+    for name in ("language", "province", "format"):
+        if getattr(search, name):
+            yield table[name] == getattr(search, name)
+    if search.after is not None:
+        yield table.created_at > search.after
+    if search.until is not None:
+        yield table.created_at <= search.until
+
+
+def _personal(search: Search) -> Iterator[Any]:
+    table, reads, mentions = _of("tickets").c, _of("ticket_reads").c, _of("mentions").c
+    if search.unread_by:
+        read = (reads.ticket_id == table.id, reads.reader == search.unread_by, reads.event >= table.last_event)
+        yield ~sa.exists().where(*read)
+    if search.mentioned:
+        called = (mentions.reader == search.mentioned, mentions.seen_at.is_(None))
+        yield table.id.in_(sa.select(mentions.ticket_id).where(*called))
 
 
 def _aware(row: Mapping[str, Any]) -> Row:

@@ -62,7 +62,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Ticket:
-    """What the intermediary receives; `version` grows by one with each change, times are UTC."""
+    """What the intermediary receives; `version` grows by one with each change, times are UTC.
+
+    `last_event` is the key of the newest line of its history.
+    """
 
     reference: str
     conversation_id: str
@@ -85,6 +88,7 @@ class Ticket:
     closed_at: datetime | None = None
     next_on: date | None = None
     reminded_day: int = 0
+    last_event: int = 0
     id: int | None = None
 
     @property

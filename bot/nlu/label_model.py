@@ -83,7 +83,7 @@ class LabelModel:
         return (scores[len(by_clause) :].max(0) if by_sentence else whole), best_clause
 
     def _scores(self, texts: Sequence[str], dense: Any) -> Any:
-        return self._features.of(texts, dense) @ self._weights + self._bias
+        return self._features.of(texts, dense).astype(np.float32) @ self._weights + self._bias
 
     def _fit_one(self, matrix: Any, truth: Any) -> LinearSVC:
         return LinearSVC(C=SOFTNESS, tol=1e-3, random_state=self.seed).fit(matrix, truth)

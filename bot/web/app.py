@@ -23,8 +23,10 @@ from bot.settings import Settings
 from bot.web.api import api_routes
 from bot.web.chat import Reception, chat
 from bot.web.door import Door, Headed, Origins
+from bot.web.followed import Followed
 from bot.web.gateway import Gateway
 from bot.web.health import show_live, show_ready
+from bot.web.limits import limiter
 from bot.web.metrics import Metrics, show_metrics
 from bot.web.plain_chat import plain_chat_routes
 from bot.web.plan import plan_routes
@@ -34,7 +36,11 @@ from bot.web.site import site_routes, widget_script
 from bot.web.tokens import Tokens
 
 HERE: Final = Path(__file__).parent
-ELSEWHERE: Final = (("bot.web.api_tickets", "api_ticket_routes"), ("bot.web.console", "console_routes"))
+ELSEWHERE: Final = (
+    ("bot.web.api_tickets", "api_ticket_routes"),
+    ("bot.web.console", "console_routes"),
+    ("bot.web.console_afterwards", "afterwards_routes"),
+)
 
 
 def create_app(
@@ -56,14 +62,15 @@ def create_app(
     gateway = Gateway(settings, services, rasa, tokens, metrics, clock)
     app = Starlette(
         routes=_routes(),
-        middleware=_middleware(settings, metrics, clock),
+        middleware=_middleware(settings, metrics, services.secret, clock),
         exception_handlers={Problem: on_problem, HTTPException: on_http_error, Exception: on_bug},
         lifespan=partial(_closing, client),
     )
+    conversations = limiter("chat", settings.rate_per_conversation_per_minute, settings, services.secret, clock)
     app.state.settings, app.state.services, app.state.metrics = settings, services, metrics
     app.state.desk, app.state.accounts, app.state.knowledge = services.desk, services.accounts, services.knowledge
     app.state.client, app.state.rasa, app.state.tokens = client, rasa, tokens
-    app.state.reception = Reception(settings, gateway, tokens, clock)
+    app.state.reception = Reception(settings, gateway, tokens, conversations, clock)
     app.state.widget = widget_script(services.knowledge)
     return app
 
@@ -91,15 +98,17 @@ def _routes_of(module: str, function: str) -> list[BaseRoute]:
     return routes
 
 
-def _middleware(settings: Settings, metrics: Metrics, clock: Callable[[], float]) -> list[Middleware]:
+def _middleware(settings: Settings, metrics: Metrics, secret: str, clock: Callable[[], float]) -> list[Middleware]:
     """Outermost first: who is asking, headers, which sites may, then how often and how much."""
     proxies = [each.strip() for each in settings.trusted_proxies.split(",") if each.strip()]
+    addresses = limiter("address", settings.rate_per_minute, settings, secret, clock)
     trusted = [Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []
     return [
         *trusted,
+        Middleware(Followed),
         Middleware(Headed),
         Middleware(Origins, settings=settings, metrics=metrics),
-        Middleware(Door, settings=settings, metrics=metrics, clock=clock),
+        Middleware(Door, settings=settings, metrics=metrics, addresses=addresses),
     ]
 
 

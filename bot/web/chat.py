@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from bot.language import Language
 from bot.settings import Settings
-from bot.web.door import Limiter, address_of, too_many
+from bot.web.door import address_of, too_many
 from bot.web.gateway import Gateway, Message, Reply
+from bot.web.limits import Take
 from bot.web.problem import Problem, invalid_field, stated_language
 from bot.web.shortlived import Shortlived
 from bot.web.tokens import Held, Tokens
@@ -58,9 +59,11 @@ class Incoming:
 class Reception:
     """Where turns come in, from the widget and from the page without scripts alike."""
 
-    def __init__(self, settings: Settings, gateway: Gateway, tokens: Tokens, clock: Callable[[], float]) -> None:
-        self._settings, self._gateway, self._tokens = settings, gateway, tokens
-        self._conversations = Limiter(settings.rate_per_conversation_per_minute, clock)
+    def __init__(
+        self, settings: Settings, gateway: Gateway, tokens: Tokens, conversations: Take, clock: Callable[[], float]
+    ) -> None:
+        """`conversations` says how long a conversation has to wait."""
+        self._settings, self._gateway, self._tokens, self._conversations = settings, gateway, tokens, conversations
         self._answers: Shortlived[asyncio.Task[Reply]] = Shortlived(ANSWERS_KEPT, ANSWER_SECONDS, clock)
 
     async def serve(self, incoming: Incoming, reads: Language, address: str) -> Reply:
@@ -72,11 +75,14 @@ class Reception:
             problem.language = problem.language or incoming.language
             raise
         key = _key(incoming, held, address)
-        known = self._answers.get(key) if key else None
-        if known:
+        if not self._known(key):
+            await self._check_rate(held, incoming.language)
+        if known := self._known(key):  # asked again: another resend may have come meanwhile
             return await asyncio.shield(known)
-        self._check_rate(held, incoming.language)
         return await self._take(key, held, message)
+
+    def _known(self, key: str | None) -> asyncio.Task[Reply] | None:
+        return self._answers.get(key) if key else None
 
     async def _take(self, key: str | None, held: Held | None, message: Message) -> Reply:
         """Take the turn to its end even if the visitor goes away: a resend finds the answer."""
@@ -94,14 +100,14 @@ class Reception:
         text = incoming.message.strip()
         button = self._tokens.pressed(held, text)
         if button:
-            return Message("", incoming.language, button, reads)
+            return Message("", incoming.language, button, reads, incoming.message_id)
         limit = self._settings.message_max_chars
         if len(incoming.message) > limit:
             raise _too_long(limit, incoming.language)
-        return Message(clean(incoming.message), incoming.language, None, reads)
+        return Message(clean(incoming.message), incoming.language, None, reads, incoming.message_id)
 
-    def _check_rate(self, held: Held | None, language: Language | None) -> None:
-        seconds = self._conversations.take(held.id) if held else 0
+    async def _check_rate(self, held: Held | None, language: Language | None) -> None:
+        seconds = await self._conversations(held.id) if held else 0
         if seconds:
             problem = too_many(seconds)
             problem.language = language

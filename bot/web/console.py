@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -15,29 +13,20 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.intake.followup import BadStep, colleagues, hand_over, plan
-from bot.intake.inbox import ORDERS, Filters, Inbox
-from bot.intake.ticket import CLOSED, OPEN, IllegalChange, ReasonMissing, StaleTicket, Ticket
+from bot.intake.reading import seen
+from bot.intake.ticket import IllegalChange, ReasonMissing, StaleTicket, Ticket
 from bot.web.auth import HOME, LOGIN, Visit, log_in, log_out, page, show_login
-from bot.web.console_bulk import change_many, told
+from bot.web.console_audit import show_audit
+from bot.web.console_bulk import change_many
 from bot.web.console_deliveries import deliver_again, list_deliveries
+from bot.web.console_export import download_csv, download_excel
 from bot.web.console_knowledge import confirm_program, list_programs
+from bot.web.console_list import forget_view, list_tickets, save_view
 from bot.web.console_numbers import show_numbers
 from bot.web.console_sheet import download_calendar, show_sheet
 from bot.web.console_view import ENDINGS, TicketView
 
-SHOW: Final[Mapping[str, tuple[str, ...]]] = {
-    "open": OPEN,
-    "new": ("new",),
-    "overdue": ("new",),
-    "taken_up": ("taken_up",),
-    "closed": CLOSED,
-    "all": (),
-}
 DONE: Final = ("", "taken_up", "new", "closed", "noted", "planned", "handed_over")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-COLUMNS: Final = ("reference", "status", "company", "format", "province", "age", "holder")
-CONTACTS: Final = ("contact_name", "email", "phone")
-CSV_MAX: Final = 10_000
 STATIC: Final = Path(__file__).parent / "static" / "console"
 
 
@@ -51,7 +40,11 @@ def console_routes() -> list[BaseRoute]:
         Route("/logout", page(log_out), methods=["POST"]),
         Route("/tickets", page(list_tickets), methods=["GET"]),
         Route("/bulk", page(change_many), methods=["POST"]),
-        Route("/tickets.csv", page(download, role="coordinator"), methods=["GET"]),
+        Route("/tickets.csv", page(download_csv, role="coordinator"), methods=["GET"]),
+        Route("/tickets.xlsx", page(download_excel, role="coordinator"), methods=["GET"]),
+        Route("/views", page(save_view), methods=["POST"]),
+        Route("/views/{view}/forget", page(forget_view), methods=["POST"]),
+        Route("/audit", page(show_audit, role="coordinator"), methods=["GET"]),
         Route(one, page(read_ticket), methods=["GET"]),
         Route(f"{one}/take-up", page(take_up), methods=["POST"]),
         Route(f"{one}/put-back", page(put_back), methods=["POST"]),
@@ -80,44 +73,8 @@ def go_home(visit: Visit) -> Response:
     return RedirectResponse(HOME if visit.user else LOGIN, 303)
 
 
-def list_tickets(visit: Visit) -> Response:
-    """The tickets this person may see, a page at a time."""
-    filters, show = _filters(visit)
-    number = visit.request.query_params.get("p", "1")
-    inbox = visit.services.desk.inbox(
-        visit.person, filters, int(number) if number.isdecimal() and len(number) < 7 else 1
-    )
-    view = _view(visit)
-    return visit.render(
-        "list.html",
-        lines=[view.line(ticket) for ticket in inbox.tickets],
-        inbox=inbox,
-        baskets=[(name, _count(inbox, name)) for name in SHOW],
-        orders=ORDERS,
-        show=show,
-        filters=filters,
-        told=told(visit),
-        endings=ENDINGS,
-    )
-
-
-def download(visit: Visit) -> Response:
-    """The same tickets for a spreadsheet: with a byte-order mark, and no cell that a spreadsheet would compute."""
-    filters, _ = _filters(visit)
-    text, view, words = io.StringIO(), _view(visit), visit.words
-    writer = csv.writer(text)
-    writer.writerow([*(words(f"column.{name}") for name in COLUMNS), *(words(name) for name in CONTACTS)])
-    for ticket in visit.services.desk.everything(visit.person, filters, CSV_MAX):
-        line, contact = view.line(ticket), ticket.contact.to_dict()
-        line |= {"status": words.one_of("status", ticket.status), "age": line["received"]}
-        cells = [*(line[name] for name in COLUMNS), *(contact.get(name, "") for name in CONTACTS)]
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    headers = {"Content-Disposition": 'attachment; filename="requests.csv"', "Cache-Control": "no-store"}
-    return Response("\ufeff" + text.getvalue(), 200, headers, "text/csv; charset=utf-8")
-
-
 def read_ticket(visit: Visit) -> Response:
-    """One ticket with all it carries."""
+    """One ticket with all it carries; it is no longer unread for this person."""
     return _detail(visit)
 
 
@@ -197,6 +154,7 @@ def _done(visit: Visit, what: str) -> Response:
 def _detail(visit: Visit, status: int = 200, errors: Mapping[str, str] | None = None, alert: str = "") -> Response:
     reading, view = visit.services.desk.read(visit.person, _reference(visit)), _view(visit)
     ticket: Ticket = reading.ticket
+    seen(visit.services.desk, visit.person, ticket)
     return visit.render(
         "ticket.html",
         status,
@@ -225,14 +183,3 @@ def _view(visit: Visit) -> TicketView:
 
 def _reference(visit: Visit) -> str:
     return str(visit.request.path_params["reference"]).upper()
-
-
-def _filters(visit: Visit) -> tuple[Filters, str]:
-    show, text = visit.ask("show", tuple(SHOW)), visit.request.query_params.get("q", "")[:200]
-    return Filters(text, SHOW[show], show == "overdue", visit.ask("sort", ORDERS)), show
-
-
-def _count(inbox: Inbox, basket: str) -> int:
-    if basket == "overdue":
-        return inbox.overdue
-    return sum(inbox.counts.get(status, 0) for status in SHOW[basket] or inbox.counts)

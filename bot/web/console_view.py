@@ -10,6 +10,7 @@ from bot.intake.ticket import NEXT, Event, Ticket
 from bot.profile import PROFILE_FIELDS
 from bot.web.console_words import Words
 
+HIDDEN: Final = "[…]"  # what stands in a transcript for a contact answer
 ENDINGS: Final = ("helped", "no_help_possible", "unreachable", "not_for_us", "withdrawn")
 SPEAKERS: Final[Mapping[str, str]] = {"user": "visitor", "bot": "assistant"}
 
@@ -66,7 +67,7 @@ class TicketView:
         return [
             {
                 "by": SPEAKERS.get(str(turn.get("by")), str(turn.get("by") or "visitor")),
-                "text": str(turn.get("text") or ""),
+                "text": self._said(turn),
                 "language": str(turn.get("language") or ticket.language),
             }
             for turn in ticket.transcript
@@ -93,11 +94,24 @@ class TicketView:
         """The ways this ticket may end from where it stands."""
         return [status for status in ENDINGS if status in NEXT[ticket.status]]
 
+    def option(self, field: str, value: str) -> str:
+        """A value of a filter's field, as its list of choices shows it."""
+        if field == "format":
+            return self.name("formats", value)
+        return self._words.one_of({"language": "numbers.language"}.get(field, field), value)
+
     def name(self, family: str, id_: str) -> str:
         """The name of a format, program or intermediary; its id if nobody knows a name."""
         found = (getattr(self._knowledge, family, None) or {}).get(id_)
         label = {"formats": "format"}.get(family, family)
         return str(found.name[self._words.language]) if found else self._words.one_of(label, id_)
+
+    def _said(self, turn: Mapping[str, Any]) -> str:
+        """A turn's text; contact answers and their read-back were never kept in it."""
+        text = str(turn.get("text") or "")
+        if text != HIDDEN:
+            return text
+        return self._words("transcript.answer_hidden" if turn.get("by") == "visitor" else "transcript.read_back")
 
     def _rots(self, ticket: Ticket) -> str:
         if not ticket.rots(self._today):
@@ -131,6 +145,8 @@ class TicketView:
             "estimate": self._range(estimate.get("low"), estimate.get("high")) or words("advice.unknown"),
             "missing": [self._to_ask(str(fact)) for fact in item.get("missing") or ()],
             "reasons": _texts(item, "reasons"),
+            "flags": [(flag, self._words.one_of("flag", str(flag))) for flag in item.get("flags") or ()],
+            "notes": _texts(item, "notes"),
             "checked_on": words.day(str(item["checked_on"])) if item.get("checked_on") else "",
             "source": source if source.startswith(("https://", "http://")) else "",
         }

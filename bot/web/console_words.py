@@ -53,8 +53,12 @@ class Words:
         return format_date(value, "long", locale=self.locale)
 
     def moment(self, value: datetime) -> str:
-        """A day and time in the reader's zone."""
-        return format_datetime(value, "d MMM y H:mm", tzinfo=self._zone, locale=self.locale)
+        """A day and time in the reader's zone: `Nov 23, 2026, 5:37 p.m.`, `23 nov. 2026 à 17 h 37`."""
+        if self.language == "en":
+            return format_datetime(value, "MMM d, y, h:mm a", tzinfo=self._zone, locale=self.locale)
+        on_the_hour = value.astimezone(self._zone).minute == 0
+        pattern = "d MMM y 'à' H\xa0'h'" if on_the_hour else "d MMM y 'à' H\xa0'h'\xa0mm"
+        return format_datetime(value, pattern, tzinfo=self._zone, locale=self.locale)
 
     def age(self, since: datetime, now: datetime) -> str:
         """How long ago: `3 days ago`, `il y a 3 jours`."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import math
-from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,34 +13,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.settings import Settings
 from bot.web.headers import security_headers
+from bot.web.limits import Take
 from bot.web.metrics import Metrics
 from bot.web.problem import Problem, problem_response
-from bot.web.shortlived import Shortlived
 
 UNSAFE: Final = ("POST", "PUT", "PATCH", "DELETE")
 SHARED_PATHS: Final = ("/api/chat", "/api/recommendations", "/api/formats", "/api/programs", "/api/openapi.json")
 WITHOUT_EFFECT: Final = ("/plan",)  # any page may post here: it changes nothing, and some hosts hide their origin
 LIMITED_POSTS: Final = ("/chat", "/plan")
-ADDRESSES_KEPT: Final = 50_000
 BODY_SECONDS: Final = 10.0
-
-
-class Limiter:
-    """So many takes a minute for each key, all at once or spread out; the oldest of too many keys are forgotten."""
-
-    def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:
-        self._most, self._clock = float(per_minute), clock
-        self._left: Shortlived[tuple[float, float]] = Shortlived(ADDRESSES_KEPT, 60.0, clock)
-
-    def take(self, key: str) -> int:
-        """Take one; 0 when allowed, else the whole seconds to wait."""
-        now = self._clock()
-        left, then = self._left.get(key) or (self._most, now)
-        left = min(self._most, left + (now - then) * self._most / 60)
-        if left < 1:
-            return max(1, math.ceil((1 - left) * 60 / self._most))
-        self._left.put(key, (left - 1, now))
-        return 0
 
 
 def too_many(seconds: int) -> Problem:
@@ -119,26 +98,26 @@ class Origins:
 class Door:
     """Middleware: rate and body limits."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics, clock: Callable[[], float]) -> None:
-        self._app, self._settings, self._metrics = app, settings, metrics
-        self._addresses = Limiter(settings.rate_per_minute, clock)
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics, addresses: Take) -> None:
+        """`addresses` says how long an address has to wait."""
+        self._app, self._settings, self._metrics, self._addresses = app, settings, metrics, addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer why not."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         try:
-            self._check_rate(scope)
+            await self._check_rate(scope)
             self._check_length(Headers(scope=scope))
         except Problem as problem:
             return await _refuse(problem, self._metrics)(scope, receive, send)
         await self._app(scope, self._capped(receive), send)
 
-    def _check_rate(self, scope: Scope) -> None:
+    async def _check_rate(self, scope: Scope) -> None:
         limited_post = scope["method"] == "POST" and scope["path"] in LIMITED_POSTS
         if not scope["path"].startswith("/api/") and not limited_post:
             return
-        seconds = self._addresses.take(address_of(scope))
+        seconds = await self._addresses(address_of(scope))
         if seconds:
             raise too_many(seconds)
 

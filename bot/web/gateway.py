@@ -15,6 +15,7 @@ import anyio
 import anyio.to_thread
 
 from bot.language import Language
+from bot.observability.tracing import span, trail
 from bot.settings import Settings
 from bot.web.metrics import Metrics
 from bot.web.rasa import Rasa, RasaFailed, Spoken, for_visitor
@@ -58,12 +59,16 @@ class Services(Protocol):
 
 @dataclass(frozen=True)
 class Message:
-    """What a visitor sent: cleaned `text` or the button she pressed; `reads` is the language of her browser."""
+    """What a visitor sent: cleaned `text` or the button she pressed; `reads` is the language of her browser.
+
+    `id` is the page's own for the message, the same when it is sent again.
+    """
 
     text: str
     language: Language | None = None
     button: Pressed | None = None
     reads: Language = "en"
+    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,15 +111,22 @@ class Gateway:
         conversation = held if held and not held.expired else self._tokens.begin()
         reply: Reply
         try:
-            reply = await asyncio.wait_for(
-                self._turn(held, conversation, message), self._settings.chat_deadline_seconds
-            )
+            with span("turn"):
+                reply = await asyncio.wait_for(
+                    self._turn(held, conversation, message), self._settings.chat_deadline_seconds
+                )
         except Exception as error:  # whatever broke, the visitor is owed a sentence
             _note(error, conversation)
             reply = self._apology(conversation, message, type(error).__name__)
-        self._metrics.seconds.labels("turn").observe(time.perf_counter() - started)
-        self._metrics.turns.labels(reply.language, "answered" if reply.healthy else "apology").inc()
+        self._count(reply, time.perf_counter() - started)
         return reply
+
+    def _count(self, reply: Reply, seconds: float) -> None:
+        outcome = "answered" if reply.healthy else "apology"
+        self._metrics.seconds.labels("turn").observe(seconds)
+        self._metrics.turns.labels(reply.language, outcome).inc()
+        facts = {"language": reply.language, "outcome": outcome, "ms": round(seconds * 1000)}
+        log.info("turn", extra={"facts": {"conversation": reply.conversation.id[:8], **facts}})
 
     async def _turn(self, held: Held | None, conversation: Held, message: Message) -> Reply:
         async with self._in_turn(conversation):
@@ -152,7 +164,9 @@ class Gateway:
         async with self._room:
             began = time.perf_counter()
             self._metrics.seconds.labels("wait").observe(began - waited)
-            metadata: dict[str, Any] = {"language": message.language}
+            metadata: dict[str, Any] = {"language": message.language, **trail()}
+            if message.id:
+                metadata["message_id"] = message.id
             if message.button:
                 metadata["title"] = message.button.title
             words = message.button.payload if message.button else message.text

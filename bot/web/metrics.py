@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+
+import anyio.to_thread
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,5 +37,20 @@ class Metrics:
 
 
 async def show_metrics(request: Request) -> Response:
-    """Every figure, as Prometheus reads it."""
-    return Response(generate_latest(request.app.state.metrics.registry), media_type="text/plain; version=0.0.4")
+    """Every figure, as Prometheus reads it, for whoever knows the token; without one set, for this machine alone."""
+    expected = request.app.state.settings.metrics_token
+    if not (_knows(request, expected) if expected else _is_local(request)):
+        raise HTTPException(404)
+    text = await anyio.to_thread.run_sync(generate_latest, request.app.state.metrics.registry)
+    return Response(text, media_type="text/plain; version=0.0.4", headers={"Cache-Control": "no-store"})
+
+
+def _knows(request: Request, expected: str) -> bool:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and secrets.compare_digest(given.encode(), expected.encode())
+
+
+def _is_local(request: Request) -> bool:
+    """Whether it comes from this machine and through no proxy, which would have named whom it stands for."""
+    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip"))
+    return request.client is not None and request.client.host in ("127.0.0.1", "::1") and not forwarded

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.advice.words import typeset
 from bot.language import Language
 from bot.web.words import reading_language
 
@@ -32,7 +33,7 @@ def page(request: Request, template: str, language: Language, status: int = 200,
     known = {
         "language": language,
         "other": "en" if language == "fr" else "fr",
-        "say": lambda key: page_words()[key][language],
+        "say": lambda key: set_in(page_words()[key][language], language),
         "host": host.name[language],
         "settings": settings,
         "path": request.url.path,
@@ -40,6 +41,15 @@ def page(request: Request, template: str, language: Language, status: int = 200,
     text = environment().get_template(template).render({**known, **values})
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
     return HTMLResponse(text, status, headers)
+
+
+def set_in(texts: Any, language: Language) -> Any:
+    """A text, or all texts of a list or a mapping, as its language is set."""
+    if isinstance(texts, dict):
+        return {key: set_in(each, language) for key, each in texts.items()}
+    if isinstance(texts, (list, tuple)):
+        return [set_in(each, language) for each in texts]
+    return typeset(texts, language) if isinstance(texts, str) else texts
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ from bot.web.tokens import Tokens
 from bot.web.words import problem_title
 
 SHOWN_AT_MOST: Final = 12
+BULLETS: Final = ("• ", "- ", "* ")
 
 
 def plain_chat_routes() -> list[BaseRoute]:
@@ -49,7 +50,9 @@ async def take_post(request: Request) -> Response:
     except Problem as problem:
         title = problem_title(problem.code, language, **problem.values)
         held = incoming.conversation if problem.code != "forged_conversation" else None
-        return _page(request, language, held, before, problem=title, status=problem.status)
+        answer = _page(request, language, held, before, problem=title, status=problem.status)
+        answer.headers.update(problem.headers)
+        return answer
     earlier = [{key: each[key] for key in each if key != "buttons"} for each in before]
     shown = [*earlier, *_said(tokens, incoming, reply)][-SHOWN_AT_MOST:]
     page_sign = tokens.page(reply.conversation, shown)
@@ -88,10 +91,34 @@ def _said(tokens: Tokens, incoming: Incoming, reply: Reply) -> list[dict[str, An
 
 
 def _told(message: Mapping[str, Any]) -> dict[str, Any]:
-    """The words of a message, and the facts a plan can be made from when it recommends."""
+    """The words of a message, its sources, and the facts a plan can be made from when it recommends."""
     custom = message.get("custom") or {}
     facts = custom.get("profile") if custom.get("type") == "recommendation" else None
-    return {"text": message.get("text", ""), **({"facts": json.dumps(facts, ensure_ascii=False)} if facts else {})}
+    told = {
+        "text": message.get("text", ""),
+        "sources": [each for each in custom.get("sources") or () if str(each).startswith(("https://", "http://"))],
+        "facts": json.dumps(facts, ensure_ascii=False) if facts else "",
+    }
+    return {name: value for name, value in told.items() if value or name == "text"}
+
+
+def blocks(text: str) -> list[dict[str, Any]]:
+    """A text as the page lays it out: paragraphs, each a `text`, and lists, each with its `listed` lines."""
+    made: list[dict[str, Any]] = []
+    for line in filter(None, (each.strip() for each in text.split("\n"))):
+        if line[:2] not in BULLETS:
+            made.append({"text": line})
+        elif made and "listed" in made[-1]:
+            made[-1]["listed"].append(line[2:].strip())
+        else:
+            made.append({"listed": [line[2:].strip()]})
+    return made
+
+
+def _latest(shown: list[dict[str, Any]]) -> int:
+    """Where the page begins after a post: the number of her last words, counted from 1."""
+    asked = [number for number, each in enumerate(shown, 1) if each["by"] == "visitor"]
+    return asked[-1] if asked else len(shown)
 
 
 def _own_words(tokens: Tokens, incoming: Incoming) -> str:
@@ -123,6 +150,8 @@ def _page(
         token=token or "",
         shown=shown,
         shown_signed=page_sign,
+        blocks=blocks,
+        latest=_latest(shown),
         buttons=shown[-1].get("buttons", []) if shown else [],
         message_id=secrets.token_urlsafe(18),
         problem=problem,

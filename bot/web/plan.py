@@ -21,7 +21,7 @@ from bot.advice.words import catalogue, day, has_word, money, number, shown, wor
 from bot.language import Language
 from bot.profile import PROFILE_FIELDS, InvalidProfile, Profile
 from bot.web.gateway import contact_page
-from bot.web.pages import page, page_language, page_words
+from bot.web.pages import page, page_language, page_words, set_in
 
 NOT_SHOWN: Final = ("language", "sector")  # `sector` is anyone's text
 MOST_REASONS: Final = 3
@@ -46,7 +46,7 @@ async def show_plan(request: Request) -> Response:
     services = request.app.state.services
     answer = await anyio.to_thread.run_sync(services.advise, profile)
     language: Language = "fr" if profile.language == "fr" else "en"
-    made = plan(profile, answer, services.knowledge, language)
+    made = set_in(plan(profile, answer, services.knowledge, language), language)
     return _page(request, language, {**made, "facts_text": _text(profile)})
 
 

@@ -31,7 +31,9 @@ ip_confidentiality international_students start_dates remote_work student_qualit
 benefits_evidence hiring_after who_is_the_intermediary privacy paperwork
 """.split()  # noqa: SIM905
 INTENTS = {*PLAIN_INTENTS, *(f"faq_{topic}" for topic in TOPICS)}
-STATE_SLOTS = "advised asking cautions consent explained looked_up misses paused ticket_ref topic unknowns".split()  # noqa: SIM905
+STATE_SLOTS = """
+advised asked asking cautions consent explained looked_up misses paused ticket_ref topic unknowns wish
+""".split()  # noqa: SIM905
 SPOKEN_ENTITIES = {"need_area": "need_areas", "goal": "goals", "barrier": "barriers"}
 FRENCH = [{"type": "slot", "name": "language", "value": "fr"}]
 

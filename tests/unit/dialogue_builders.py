@@ -61,9 +61,14 @@ class FakeDesk:
         self.tickets: list[Ticket] = []
         self.opened = 0
         self.broken = False
+        self.settings = Settings()  # sends no mail
+        self.queue, self.agreed_to = "host_chamber", ""
 
-    def record_consent(self, conversation_id: str, purpose: str, version: str, language: str, given: bool) -> None:
+    def record_consent(
+        self, conversation_id: str, purpose: str, version: str, language: str, given: bool, organization: str = ""
+    ) -> None:
         self.consented = given
+        self.agreed_to = organization
         if not given:
             self.fields = {}
 
@@ -86,10 +91,14 @@ class FakeDesk:
             raise RuntimeError("the desk is broken on purpose")
         contact = Contact.from_fields(self.fields)
         assert self.consented and not contact.missing()
-        if not self.tickets:
+        if not self.tickets or not self.tickets[-1].is_open:
             self.opened += 1
-            self.tickets = [a_ticket(conversation_id=conversation_id, contact=contact, profile=request.profile)]
+            sent = {"contact": contact, "profile": request.profile, "intermediary": self.agreed_to or self.queue}
+            self.tickets.append(a_ticket(conversation_id=conversation_id, **sent))
         return self.tickets[-1]
+
+    def queue_for(self, request: Any, conversation_id: str = "") -> tuple[str, int]:
+        return self.agreed_to or self.queue, 3
 
     def ticket_of(self, conversation_id: str) -> Ticket | None:
         return self.tickets[-1] if self.tickets else None
@@ -104,8 +113,10 @@ class FakeDesk:
 
     def withdraw(self, conversation_id: str) -> Ticket | None:
         self.fields = {}
-        self.tickets = [replace(ticket, status="withdrawn") for ticket in self.tickets]
-        return self.tickets[-1] if self.tickets else None
+        if not self.tickets or not self.tickets[-1].is_open:
+            return None
+        self.tickets[-1] = replace(self.tickets[-1], status="withdrawn")
+        return self.tickets[-1]
 
     def erase(self, conversation_id: str) -> None:
         self.__init__()  # type: ignore[misc]

@@ -144,6 +144,8 @@ def test_hours_in_words_follow_the_number() -> None:
 
 def test_french_is_set_with_spaces_that_do_not_break() -> None:
     assert typeset("La formule « Microstage » : 5 $", "fr") == "La formule «\u00a0Microstage\u00a0»\u00a0: 5\u00a0$"
+    assert typeset(typeset("« a » : 5 $", "fr"), "fr") == typeset("« a » : 5 $", "fr")
+    assert typeset("1 400 $ à 7 h 30", "fr") == "1\u00a0400\u00a0$ à 7\u00a0h\u00a030"
     assert typeset("Why: 5", "en") == "Why: 5"
     assert day(date(2027, 1, 1), "fr") == "1er janvier 2027"
 

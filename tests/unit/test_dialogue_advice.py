@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from dialogue_builders import a_talk, a_turn, buttons, heard, names
 
 READY = {
@@ -115,3 +116,17 @@ def test_what_if_notes_nothing() -> None:
     talk = a_turn(a_talk(**READY), heard("?", "request_recommendation")).talk
     turn = a_turn(talk, heard("what if we had 3 more hours?", supervision_hours_per_week=3))
     assert turn.talk.profile.supervision_hours_per_week == 5
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "what are the next steps?"), ("fr", "c'est quoi la suite?")])
+def test_next_steps_say_who_does_what(language: str, text: str) -> None:
+    talk = a_talk(language=language, need_areas=["marketing"], advised="online_project", topic="online_project")
+    turn = a_turn(talk, heard(text, "explain_recommendation"))
+    assert names(turn) == ["utter_next_steps"]
+    assert turn.says[0].custom["ids"] == ["online_project"]
+
+
+def test_the_money_after_the_advice_says_what_is_paid_when() -> None:
+    talk = a_talk(need_areas=["marketing"], province="NB", advised="online_project", topic="online_project")
+    text = a_turn(talk, heard("the money", "ask_funding")).says[0].values["text"]
+    assert "The money, in order" in text

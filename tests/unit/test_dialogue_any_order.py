@@ -12,13 +12,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot import profile as facts
 from bot.dialogue.converse import MOVES
 from bot.dialogue.talk import STEPS, Heard, Turn
+from bot.intake.rights import ACTIONS
 from bot.profile import CONTACT_FIELDS, PROFILE_FIELDS
+from tests.conversations.wrong_language import wrong_language
 
 TEXTS = (
     "yes", "no", "oui", "non", "I don't know", "je sais pas", "passe", "asdf qwer", "12", "two weeks", "une heure",
     "Ontario", "Moncton", "why?", "pourquoi?", "how much?", "c'est quoi?", "Roxanne MacKinnon", "Fumoir de Lamèque",
     "rox@example.org", "506 555-0177", "e-mail", "le téléphone", "cancel", "WIL-7F3KQC", "WIL-7F3KQC rox@example.org",
     "remote", "what if we had 3 more hours?", "et si on avait un mois?", "change the budget", "<b>hi</b>", "",
+    "my data", "mes données", "withdraw my request", "retirer ma demande", "correct my e-mail", "send it again",
+    "why do you need to know how many people work here?", "what are the next steps?", "n'importe quoi", "fed up",
+    "delete my request WIL-2222AA", "can you find him one?", "whatever suits the team best", "prévenir la relève",
 )  # fmt: skip
 ENTITIES = {
     "need_area": st.sampled_from(facts.NEED_AREAS),
@@ -38,6 +43,7 @@ ENTITIES = {
     "program": st.sampled_from(("swpp", "mitacs", "nonsense")),
     "unsure": st.just("yes"),
     "change": st.sampled_from((*CONTACT_FIELDS, "cancel")),
+    "wish": st.sampled_from((*ACTIONS, "next_steps", "no_such_wish")),
     "language": st.sampled_from(("en", "fr")),
 }
 A_FACT = st.one_of([st.tuples(st.just(name), values) for name, values in ENTITIES.items()])
@@ -95,7 +101,9 @@ class AnyOrder(RuleBasedStateMachine):
         assert turn.says, "an empty reply"
         for say in turn.says:
             assert say.response in responses()
-            assert shown(say, turn.talk.language).strip(), say.response
+            text = shown(say, turn.talk.language)
+            assert text.strip(), say.response
+            assert not wrong_language(text, turn.talk.language), text
         assert len(set(names(turn))) == len(names(turn)), f"said twice: {names(turn)}"
 
     def _asks_well(self, turn: Turn) -> None:
@@ -115,8 +123,8 @@ class AnyOrder(RuleBasedStateMachine):
             assert self.services.desk.consented
 
     @invariant()
-    def there_is_one_ticket_at_most(self) -> None:
-        assert self.services.desk.opened <= 1
+    def there_is_one_open_ticket_at_most(self) -> None:
+        assert sum(ticket.is_open for ticket in self.services.desk.tickets) <= 1
 
     @invariant()
     def a_ticket_is_known_to_the_talk(self) -> None:

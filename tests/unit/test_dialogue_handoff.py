@@ -44,6 +44,21 @@ def test_a_person_is_one_sentence_away_even_inside_a_question() -> None:
     assert turn.says[0].custom["type"] == "consent"
 
 
+def test_the_consent_names_the_organization_that_the_ticket_goes_to() -> None:
+    services = FakeServices()
+    services.desk.queue = "riipen"
+    card = a_turn(a_talk(), CALL_ME, services).says[0]
+    assert card.values["intermediary"] == "Riipen (Level UP and course projects)"
+    talk = a_turn(a_talk(asking="consent"), YES, services).talk
+    services.desk.queue = "host_chamber"
+    for field in CONTACT_FIELDS:
+        turn = a_turn(talk, heard(ANSWERS[field]), services)
+        talk = turn.talk
+    sent = a_turn(talk, YES, services).says[0]
+    named = (turn.says[-1].values, sent.values, sent.custom or {})
+    assert {each["intermediary"] for each in named} == {card.values["intermediary"]}
+
+
 def test_yes_to_consent_is_recorded_before_the_first_contact_question() -> None:
     services = FakeServices()
     turn = a_turn(a_talk(asking="consent"), YES, services)

@@ -131,3 +131,48 @@ def test_somebody_who_says_nothing_gets_advice_in_the_end() -> None:
             break
         talk = a_turn(talk, heard("I don't know", unsure="yes"), services).talk
     assert talk.advised is not None
+
+
+def test_an_answer_in_her_own_words_is_not_asked_again() -> None:
+    turn = a_turn(a_talk(asking="goals", need_areas=["operations"]), heard("que le monde nous connaisse un peu"))
+    assert names(turn)[0] == "utter_own_words"
+    assert turn.talk.asking != "goals"
+    assert "goals" in turn.talk.unknowns
+
+
+def test_a_correction_inside_a_question_comes_back_to_it() -> None:
+    talk = a_talk(asking="duration_days", need_areas=["operations"], headcount=4)
+    turn = a_turn(talk, heard("sorry, we're actually 40 people", headcount=40))
+    assert names(turn) == ["utter_corrected", "utter_ask_duration_days"]
+    assert turn.talk.profile.headcount == 40
+
+
+def test_a_question_in_passing_answers_nothing() -> None:
+    talk = a_talk(asking="headcount", need_areas=["operations"])
+    turn = a_turn(talk, heard("my nephew wants a job, can you find him one?", "faq_how_students_are_found"))
+    assert turn.talk.asking == "headcount"
+    assert turn.talk.profile.headcount is None
+
+
+def test_naming_a_question_never_asked_explains_it_and_opens_it() -> None:
+    talk = a_talk(advised="consulting", topic="consulting", need_areas=["operations"])
+    turn = a_turn(talk, heard("why do you need to know how many people work here?", "faq_privacy"))
+    assert names(turn) == ["utter_explain_headcount", "utter_ask_headcount"]
+    assert a_turn(turn.talk, heard("ok fair enough. 14")).talk.profile.headcount == 14
+
+
+def test_at_most_five_questions_and_the_province_come_before_the_advice() -> None:
+    talk = a_talk(asked=5, asking="budget_cad", need_areas=["marketing"])
+    turn = a_turn(talk, heard("400", budget_cad=400))
+    assert turn.talk.asking == "province"
+    last = a_turn(turn.talk, heard("Moncton", province="NB"))
+    assert names(last) == ["utter_recommendation"]
+
+
+@pytest.mark.parametrize("text", ["aucune idée", "no idea"])
+def test_no_idea_is_no_zero(text: str) -> None:
+    language = "fr" if "aucune" in text else "en"
+    talk = a_talk(language=language, asking="supervision_hours_per_week", need_areas=["operations"])
+    turn = a_turn(talk, heard(text))
+    assert turn.talk.profile.supervision_hours_per_week is None
+    assert "supervision_hours_per_week" in turn.talk.unknowns

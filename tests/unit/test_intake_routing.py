@@ -66,6 +66,16 @@ def test_a_full_queue_promises_a_later_reply(waiting: int, days: int) -> None:
     assert reply_days(3, waiting, 40) == days
 
 
+def test_a_ticket_goes_to_whom_the_owner_agreed_to_even_if_the_queues_change(tmp_path: Path) -> None:
+    desk = Desk(a_store(tmp_path), Clock(), Settings(), (HOST, MONCTON))
+    desk.record_consent("c1", "request", "2026-11", "fr", True, "host")
+    answer(desk)
+    assert desk.queue_for(a_request())[0] == "moncton"
+    assert desk.queue_for(a_request(), "c1")[0] == "host"
+    ticket = desk.open("c1", a_request())
+    assert ticket.intermediary == ticket.consent["request"]["organization"] == "host"
+
+
 def test_a_ticket_lands_in_its_queue_with_the_time_that_queue_can_keep(tmp_path: Path) -> None:
     queues = (Queue("host_chamber", formats=("competition",), default=True), Queue("moncton", regions=("NB",)))
     desk = Desk(a_store(tmp_path), Clock(), Settings(queue_capacity=1), queues)

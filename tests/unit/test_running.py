@@ -136,3 +136,13 @@ def test_a_service_that_does_not_is_not(trouble: dict[str, Any]) -> None:
 
 def test_nothing_listening_is_not_ready() -> None:
     assert not answers(on_free_ports())
+
+
+def test_rasa_logs_no_message_whatever_the_level_of_the_rest() -> None:
+    settings = Settings(log_level="DEBUG")
+    assert "LOG_LEVEL=WARNING" in commands(settings)["rasa"]
+    assert environment(settings)["LOG_LEVEL"] == "DEBUG"
+
+
+def test_processes_on_other_machines_listen_where_they_are_told() -> None:
+    assert "-i 10.0.0.5 -p 5005" in commands(Settings(rasa_host="10.0.0.5"))["rasa"]

@@ -84,3 +84,20 @@ def test_settings_do_not_change_once_read() -> None:
     with pytest.raises(FrozenInstanceError):
         Settings().web_port = 1  # type: ignore[misc]
     assert replace(Settings(), web_port=1).web_port == 1
+
+
+def test_a_secret_may_be_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from the file\n", "utf-8")
+    named = {"SECRET_KEY_FILE": str(tmp_path / "key")}
+    assert load_settings(named).secret_key == "from the file"
+    assert load_settings({**named, "SECRET_KEY": "from here"}).secret_key == "from here"
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="SECRET_KEY_FILE=.*absent"):
+        load_settings({"SECRET_KEY_FILE": str(tmp_path / "absent")})
+
+
+def test_conversations_are_in_a_file_of_the_project_or_at_an_address() -> None:
+    assert Settings().conversations == str(module.ROOT / "var/conversations.db")
+    assert Settings(tracker_database="postgresql://h/d").conversations == "postgresql://h/d"

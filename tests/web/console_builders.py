@@ -21,6 +21,7 @@ from bot.language import Bilingual
 from bot.settings import Settings
 from bot.web.api_tickets import api_ticket_routes
 from bot.web.console import console_routes
+from bot.web.console_afterwards import afterwards_routes
 
 PASSWORD = "marée haute à Shediac"
 PEOPLE = {
@@ -87,7 +88,7 @@ class Console:
         self.accounts = Accounts(store, self.clock, self.settings, quick)
         for name, (role, organization) in PEOPLE.items():
             self.accounts.add_user(name, PASSWORD, role, organization)
-        self.app = Starlette(routes=[*console_routes(), *api_ticket_routes()])
+        self.app = Starlette(routes=[*console_routes(), *api_ticket_routes(), *afterwards_routes()])
         self.app.state.desk, self.app.state.accounts = self.desk, self.accounts
         self.app.state.settings, self.app.state.knowledge = self.settings, some_knowledge()
 

@@ -13,7 +13,12 @@ from door_kit import FakeRasa
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from widget_kit import ScriptedBot, Served, a_bakery, free_port, running, served
 
+from bot.intake.accounts import User
+from bot.intake.afterwards import token_of
+from bot.intake.views import keep_view
+
 pytestmark = pytest.mark.browser
+ODETTE, RITA = User("odette", "coordinator", "host_chamber"), User("rita", "reviewer", "host_chamber")
 BOTH = pytest.mark.parametrize("language", ["en", "fr"])
 SIZES = pytest.mark.parametrize("width", [1280, 320])
 OPEN = {"en": "Ask the assistant", "fr": "Poser une question"}
@@ -102,7 +107,7 @@ def test_the_widget_along_the_whole_path(page: Page, site: Served, language: str
     page.locator(".sources summary").last.click()
     found["funding"] = faults(page)
     page.get_by_role("button", name=PERSON[language]).click()
-    expect(page.locator(".notice").last).to_be_visible()
+    expect(page.locator(".consent").last).to_be_visible()
     found["consent"] = faults(page)
     press(page, YES[language])
     expect(page.locator("section.card dl")).to_be_visible()
@@ -205,6 +210,37 @@ def test_the_console(page: Page, tmp_path: Path, language: str, width: int) -> N
         found["request"] = faults(page)
         page.goto(f"{home}/tickets/WIL-0000?lang={language}")
         found["no such request"] = faults(page)
+        console.desk.note(RITA, reference, "@odette")
+        keep_view(console.desk.store, ODETTE, "New Brunswick", "show=open&province=NB")
+        for name in ("tickets?show=mentioned", "tickets?age=0", "audit", "numbers", "deliveries", "knowledge"):
+            page.goto(f"{home}/{name}{'&' if '?' in name else '?'}lang={language}")
+            for summary in page.locator("main summary").all():
+                summary.click()
+            found[name] = faults(page)
+        page.goto(f"{home}/tickets/{reference}/sheet?lang={language}")
+        found["sheet"] = faults(page)
+    assert [f"{state}: {each}" for state, all_ in found.items() for each in all_] == []
+
+
+@BOTH
+@SIZES
+def test_what_an_owner_is_asked_afterwards(page: Page, tmp_path: Path, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    console, port = Console(tmp_path, smtp_url="smtp://127.0.0.1:9"), free_port()
+    ticket = console.desk.take_up(ODETTE, console.ticket(), 1)
+    console.desk.close(ODETTE, ticket.reference, 2, "helped")
+    with console.desk.store.look() as work:
+        token = token_of(work, work.all("followups")[0]["id"], ticket)
+    found: dict[str, list[str]] = {}
+    with running(console.app, port):
+        page.goto(f"http://127.0.0.1:{port}/followup/{token}?lang={language}")
+        found["questions"] = faults(page)
+        page.locator("#offer_more-yes").check()
+        page.locator("button.main").click()
+        page.wait_for_url("**done=more**")
+        found["thanks"] = faults(page)
+        page.goto(f"http://127.0.0.1:{port}/followup/none?lang={language}")
+        found["gone"] = faults(page)
     assert [f"{state}: {each}" for state, all_ in found.items() for each in all_] == []
 
 

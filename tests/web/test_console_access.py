@@ -22,6 +22,10 @@ TABLE = {
     ("POST", "/console/logout"): (303, 303, 303, 303, 303),
     ("GET", "/console/tickets"): (303, 200, 200, 200, 200),
     ("GET", "/console/tickets.csv"): (303, 403, 200, 200, 200),
+    ("GET", "/console/tickets.xlsx"): (303, 403, 200, 200, 200),
+    ("GET", "/console/audit"): (303, 403, 200, 200, 200),
+    ("POST", "/console/views"): (303, 303, 303, 303, 303),
+    ("POST", "/console/views/{view}/forget"): (303, 404, 404, 404, 404),
     ("GET", TICKET): (303, 200, 200, 200, 404),
     ("POST", f"{TICKET}/take-up"): (303, 303, 303, 303, 404),
     ("POST", f"{TICKET}/put-back"): (303, 409, 409, 409, 404),
@@ -40,7 +44,7 @@ TABLE = {
     ("GET", "/console/static/console.css"): (200, 200, 200, 200, 200),
 }
 
-STEPS = {"next_on": "2026-11-25", "colleague": "rita", "checked_on": "2026-11-23"}
+STEPS = {"next_on": "2026-11-25", "colleague": "rita", "checked_on": "2026-11-23", "name": "mine"}
 
 
 @pytest.fixture

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from door_kit import FakeRasa, a_house
 
+TOKEN = "for the machine that reads the figures"
+ASKED = {"Authorization": f"Bearer {TOKEN}"}
+
 
 def test_advice_is_given_for_a_profile_in_its_language() -> None:
     answer = a_house().visitor().post("/api/recommendations", json={"language": "fr", "headcount": 7, "province": None})
@@ -122,15 +125,45 @@ def test_we_live_even_when_nothing_else_does() -> None:
 
 
 def test_figures_count_turns_problems_and_apologies_per_application() -> None:
-    house, other = a_house(), a_house()
+    house, other = a_house(metrics_token=TOKEN), a_house(metrics_token=TOKEN)
     house.say()
     house.rasa.up = False
     house.say()
     house.say("x", "forged")
-    text = house.visitor().get("/metrics").text
+    text = house.visitor().get("/metrics", headers=ASKED).text
     assert 'tremplin_turns_total{language="en",outcome="answered"} 1.0' in text
     assert 'tremplin_turns_total{language="en",outcome="apology"} 1.0' in text
     assert 'tremplin_fallback_total{reason="RasaFailed"} 1.0' in text
     assert 'tremplin_problems_total{status="403"} 1.0' in text
     assert 'tremplin_turn_seconds_count{stage="rasa"} 1.0' in text
-    assert "tremplin_turns_total{" not in other.visitor().get("/metrics").text
+    assert "tremplin_turns_total{" not in other.visitor().get("/metrics", headers=ASKED).text
+
+
+@pytest.mark.parametrize("given", ["", f"Bearer {TOKEN[:-1]}", f"Basic {TOKEN}", "Bearer", "Bearer é"])
+def test_figures_are_no_page_for_those_without_the_token(given: str) -> None:
+    headers = {"Authorization": given.encode()}
+    assert a_house(metrics_token=TOKEN).visitor().get("/metrics", headers=headers).status_code == 404
+    assert a_house().visitor().get("/metrics", headers=headers).status_code == 404
+
+
+def test_without_a_token_figures_are_for_this_machine_alone() -> None:
+    house = a_house()
+    here = house.visitor(client=("127.0.0.1", 50_000))
+    assert here.get("/metrics").status_code == 200
+    assert here.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
+    assert house.visitor(client=("192.0.2.7", 50_000)).get("/metrics").status_code == 404
+
+
+def test_a_request_keeps_the_id_a_proxy_gave_it_all_the_way_to_rasa_and_back() -> None:
+    house = a_house()
+    turn = {"conversation": None, "message": "hello", "language": "en"}
+    given = "0123456789abcdef0123456789abcdef"
+    answer = house.visitor().post("/api/chat", json=turn, headers={"X-Request-ID": given})
+    assert answer.headers["x-request-id"] == given
+    assert house.rasa.sent[-1]["metadata"]["request_id"] == given
+
+
+def test_an_id_that_is_none_is_replaced() -> None:
+    for given in ("", "short", "x" * 65, "<script>alert(1)</script>"):
+        answer = a_house().visitor().get("/health/live", headers={"X-Request-ID": given})
+        assert len(answer.headers["x-request-id"]) == 32

@@ -10,7 +10,8 @@ from door_kit import a_house
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.web.door import Limiter, address_of
+from bot.web.door import address_of
+from bot.web.limits import Limiter
 from bot.web.shortlived import Shortlived
 
 

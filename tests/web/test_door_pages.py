@@ -135,6 +135,16 @@ def test_the_plain_page_says_what_is_wrong_and_keeps_the_conversation() -> None:
     assert "Hello!" in answer.text
 
 
+def test_the_plain_page_says_how_long_to_wait_to_people_and_programs() -> None:
+    house = a_house(rate_per_conversation_per_minute=1)
+    page = post(house, house.visitor().get("/chat?lang=en").text, message="hello")
+    page = post(house, page, message="again")
+    answer = house.visitor().post("/chat?lang=en", data={**form_of(page), "message": "and again"})
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "60"
+    assert "60" in re.findall(r'<p class="problem"[^>]*>(.*?)</p>', answer.text)[0]
+
+
 def test_a_forged_conversation_starts_the_plain_page_anew() -> None:
     answer = a_house().visitor().post("/chat?lang=en", data={"conversation": "forged", "message": "x"})
     assert answer.status_code == 403

@@ -111,7 +111,7 @@ def test_an_owner_is_advised_and_a_person_takes_her_request_up(
 
     answer = owner.tap(words["person"])
     assert part(answer, "consent"), answer
-    expect(owner.log().locator(".notice").last).to_be_visible()
+    expect(owner.log().locator(".consent").last).to_be_visible()
     owner.photograph("3-consent")
     review = owner.answer_until("review", owner.tap(words["yes"]), contact, TAPS[language])
     assert review["fields"]["email"] == contact["email"]

@@ -387,6 +387,7 @@ def hosted(context: BrowserContext) -> Iterator[Page]:
             "/old.js": ("text/javascript", OLD_SCRIPT),
         }
         policy = f"default-src 'none'; style-src 'self'; script-src 'self' {site.url}; connect-src {site.url}"
+        policy += "; require-trusted-types-for 'script'; trusted-types 'none'"
         with hosting(files, port, policy) as address:
             page = context.new_page()
             page.goto(address)
@@ -439,6 +440,13 @@ def test_without_scripts_the_page_points_to_a_plain_chat_that_works(browser: Bro
     page.get_by_role("button", name="5 à 19").click()
     expect(page.get_by_text("Ma suggestion")).to_be_visible()
     page.screenshot(path=SCREENS / "plain-fr.png", full_page=True)
+    for name in ("Parler à quelqu'un", "Oui", "Envoyer"):
+        page.get_by_role("group", name="Réponses possibles").get_by_role("button", name=name, exact=True).click()
+        expect(page.locator("#latest")).to_contain_text(name)
+        expect(page.locator("#latest")).to_be_in_viewport()
+    expect(page.get_by_text("WIL-7F3K")).to_be_visible()
+    expect(page.get_by_role("button", name="Imprimer ou garder mon plan")).to_be_visible()
+    page.screenshot(path=SCREENS / "plain-fr-ticket.png", full_page=True)
     context.close()
 
 

@@ -117,6 +117,69 @@ def test_the_read_back_is_listed_once(context: BrowserContext) -> None:
         expect(page.locator(".message").last).to_contain_text("Shall I?")
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_advice_is_summed_up_once_and_its_card_has_the_rest(context: BrowserContext, language: str) -> None:
+    with a_host("", language=language) as (address, _):
+        page = opened(context, address, language)
+        need, few = {"en": ("a website", "5 to 19"), "fr": ("un site Web", "5 à 19")}[language]
+        page.get_by_role("textbox").fill(need)
+        page.keyboard.press("Enter")
+        page.locator(".choices").get_by_role("button", name=few).click()
+        card = page.locator("article.card")
+        expect(card).to_be_visible()
+        bubble = page.locator(".message").last.locator(".bubble")
+        expect(bubble.locator("p")).to_have_count(1)
+        expect(bubble).to_contain_text(card.locator("h3").first.inner_text())
+        reasons = [each.strip() for each in card.locator("ul").first.locator("li").all_inner_texts()]
+        assert reasons and not [each for each in reasons if each in bubble.inner_text()]
+
+
+def test_what_is_to_be_confirmed_is_a_list_of_its_own(context: BrowserContext) -> None:
+    with a_host("") as (address, _):
+        page = opened(context, address)
+        page.get_by_role("textbox").fill("a website")
+        page.keyboard.press("Enter")
+        page.locator(".choices").get_by_role("button", name="5 to 19").click()
+        page.locator("article.card details > summary").first.click()
+        program = page.locator(".money > li").filter(has_text="To be confirmed:").first
+        assert program.locator("ul li").count() >= 1
+        assert program.locator("p", has_text="To be confirmed:").inner_text() == "To be confirmed:"
+
+
+def test_a_comparison_of_advised_formats_is_one_table_with_their_starts(context: BrowserContext) -> None:
+    with a_host("") as (address, _):
+        page = opened(context, address)
+        advised = {"format": "online_project", "earliest_start": "2026-12-07"}, {
+            "format": "micro_placement", "earliest_start": "2026-12-14",
+        }  # fmt: skip
+        told = [
+            {"text": "Mine: Online projects\nmore", "custom": {"type": "x", "recommendations": list(advised)}},
+            {"text": "• Online projects: 1\n• Micro-placements: 2", "custom": {
+                "type": "comparison", "ids": [each["format"] for each in advised], "sources": [],
+            }},
+        ]  # fmt: skip
+        answer = {"conversation": "x", "language": "en", "messages": told}
+        page.route(
+            "**/api/chat", lambda route: route.fulfill(json=answer, headers={"Access-Control-Allow-Origin": "*"})
+        )
+        page.get_by_role("textbox").fill("compare")
+        page.keyboard.press("Enter")
+        page.get_by_role("table").wait_for()
+        expect(page.get_by_role("row", name="Earliest start")).to_contain_text("December 14, 2026")
+        assert page.locator(".message").last.locator(".bubble").count() == 0
+
+
+def test_the_consent_is_one_card_its_title_first(context: BrowserContext) -> None:
+    with a_host("") as (address, _):
+        page = opened(context, address)
+        page.get_by_role("textbox").fill("I want a person")
+        page.keyboard.press("Enter")
+        consent = page.locator(".message").last
+        expect(consent.locator(".consent > :first-child")).to_have_text("Your consent: this request")
+        expect(consent.locator(".consent")).to_contain_text("I need your name and e-mail. Is that OK?")
+        assert consent.locator(".bubble").count() == 0
+
+
 def test_two_tabs_that_share_a_day_show_the_same_conversation(context: BrowserContext) -> None:
     with a_host('data-remember="day"') as (address, site):
         first, second = opened(context, address), context.new_page()

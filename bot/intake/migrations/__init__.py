@@ -7,6 +7,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from bot.intake.migrations.engine import open_engine
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,9 +24,12 @@ def downgrade(database_url: str, revision: str = "base") -> None:
     _run(command.downgrade, database_url, revision)
 
 
-def _run(step: Any, database_url: str, revision: str) -> None:
-    from bot.intake.store import open_engine
+def known_revisions() -> set[str]:
+    """Every schema this version can bring up to date."""
+    return {str(script.revision) for script in ScriptDirectory(str(HERE)).walk_revisions()}
 
+
+def _run(step: Any, database_url: str, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     engine = open_engine(database_url)

@@ -90,6 +90,7 @@ _table(
     _text("language", size=2),
     sa.Column("given", sa.Boolean, nullable=False),
     _moment("at"),
+    _text("organization", null=True),
 )
 _table(
     "tickets",
@@ -116,8 +117,16 @@ _table(
     _moment("closed_at", null=True, index=True),
     sa.Column("next_on", sa.Date, nullable=True),
     sa.Column("reminded_day", sa.Integer, nullable=False, server_default="0"),
-    sa.Index("ix_tickets_newest", "intermediary", "id"),
-    sa.Index("ix_tickets_queue", "intermediary", "status", "due_on"),
+    sa.Column("last_event", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Index("ix_tickets_due", "intermediary", "due_on", "id", "status"),
+    sa.Index(
+        "ix_tickets_newest",
+        *("intermediary", "id", "status", "language", "province", "format", "due_on", "created_at", "last_event"),
+    ),
+    sa.Index(
+        "ix_tickets_queue",
+        *("intermediary", "status", "due_on", "created_at", "language", "province", "format"),
+    ),
     sa.Index(
         "uq_tickets_open",
         "conversation_id",
@@ -151,6 +160,51 @@ _table(
     _text("organization", null=True),
     _text("reference", size=20, null=True, index=True),
     sa.Column("facts", sa.JSON, nullable=False),
+    sa.Index("ix_audit_organization", "organization", "id"),
+)
+_table(
+    "ticket_reads",
+    _text("reader", primary_key=True),
+    _link("ticket_id", "tickets", primary_key=True, autoincrement=False),
+    sa.Column("event", sa.BigInteger, nullable=False),
+)
+_table(
+    "mentions",
+    _key(),
+    _text("reader", index=True),
+    _link("ticket_id", "tickets"),
+    _text("by"),
+    _moment("at"),
+    _moment("seen_at", null=True),
+)
+_table(
+    "views",
+    _key(),
+    _text("owner"),
+    _text("name", size=60),
+    _text("query", size=500),
+    sa.UniqueConstraint("owner", "name"),
+)
+_table(
+    "followups",
+    _key(),
+    _link("ticket_id", "tickets", index=False),
+    _text("round", size=10),
+    _moment("answered_at", null=True),
+    sa.UniqueConstraint("ticket_id", "round"),
+)
+_table(
+    "followup_answers",
+    _key(),
+    _text("organization"),
+    _text("round", size=10),
+    _text("format", size=50, null=True),
+    sa.Column("week", sa.Date, nullable=False),
+    *(
+        sa.Column(name, sa.Boolean, nullable=True)
+        for name in ("new_ideas", "skills_gap", "positive_return", "offer_more")
+    ),
+    sa.Index("ix_followup_answers_organization", "organization", "week"),
 )
 _table(
     "confirmations",

@@ -1,18 +1,39 @@
 // What is shown beside the words of a message, by its custom.type. The words are always there; a card adds to them.
-import { h, isWebAddress, link } from "./dom.js";
+import { h, isWebAddress, link, prose } from "./dom.js";
 import { day, money, moneyRange, nameOf, number, say } from "./words.js";
 
-/** The card of a message, or null; `formats` are the entries of GET /api/formats when needed, `home` our address. */
-export function card(custom, language, formats, home) {
+/** The card of a message, or null; `facts` holds what the page knows beside it: formats, starts, and our own address, home. */
+export function card(message, facts) {
+  const { custom, lang } = message;
   const make = CARDS[custom?.type];
-  return make ? make(custom, (key, values) => say(language, key, values), language, formats, home) : null;
+  return make ? make(custom, (key, values) => say(lang, key, values), lang, facts, message.text) : null;
 }
 
-/** The words to show beside a card: those of a read-back without the lines its card lists again. */
-export function wordsBeside(message) {
-  const listed = message.custom?.type === "review" && Object.keys(message.custom.fields ?? {}).length;
-  return listed ? message.text?.replace(/^\s*[-•*] .*\n?/gm, "") : message.text;
+/** The words above a card and below it, without what the card says again: each thing is seen and heard once. */
+export function wordsAround(message, facts) {
+  const { custom, lang, text = "" } = message;
+  const isTold = TOLD[custom?.type]?.(custom, lang, facts) ?? (() => false);
+  const lines = text.split("\n");
+  const told = lines.map(isTold);
+  const first = told.indexOf(true);
+  if (first < 0) return [text, ""];
+  return [lines.slice(0, first).join("\n"), lines.filter((_, at) => at > first && !told[at]).join("\n")];
 }
+
+const isListed = (line) => /^\s*[-•*] /.test(line);
+
+/** Which lines of a message its card tells too. */
+const TOLD = {
+  recommendation: (custom, language) => {
+    const [best] = custom.recommendations;
+    if (!best) return (line) => custom.first_step && line.includes(custom.first_step.text);
+    const name = nameOf("formats", best.format, language); // its line sums the advice up; those after it are on the card
+    return (_, at, lines) => lines.slice(0, at).some((line) => line.includes(name));
+  },
+  comparison: (custom, _, facts) => (hasStarts(compared(custom, facts), facts) ? isListed : undefined),
+  consent: () => () => true,
+  review: (custom) => (Object.keys(custom.fields ?? {}).length ? isListed : undefined),
+};
 
 export function needsFormats(custom) {
   return custom?.type === "comparison";
@@ -24,16 +45,16 @@ const CARDS = {
   funding: sourcesOf,
   format: sourcesOf,
   answer: sourcesOf,
-  consent: (custom, t) => notice(t(`consent_${custom.purpose}`)),
+  consent: consentCard,
   review: reviewCard,
   ticket: ticketCard,
 };
 
-function notice(title) {
-  return h("p", { class: "card notice" }, title);
+function consentCard(custom, t, language, facts, text = "") {
+  return h("section", { class: "card consent" }, h("h3", {}, t(`consent_${custom.purpose}`)), prose(text, t("newtab")));
 }
 
-function recommendationCard(custom, t, language, formats, home) {
+function recommendationCard(custom, t, language, { home }) {
   const [best, ...others] = custom.recommendations;
   if (!best) return custom.first_step ? h("div", { class: "card" }, firstStep(custom, t), planForm(custom, t, language, home)) : null;
   return h("article", { class: "card" },
@@ -94,7 +115,7 @@ function funding(programs, t, language) {
 
 function program(each, t, language) {
   const name = nameOf("programs", each.program, language);
-  const missing = (each.missing ?? []).map((fact) => nameOf("facts", fact, language)).join(", ");
+  const missing = (each.missing ?? []).map((fact) => nameOf("facts", fact, language));
   const estimate = each.estimate_cad;
   return h("li", {},
     h("p", { class: "name" }, isWebAddress(each.source) ? link(each.source, name, t("newtab")) : name),
@@ -102,7 +123,8 @@ function program(each, t, language) {
       h("span", { class: `badge ${each.eligibility}` }, nameOf("eligibility", each.eligibility, language)),
       h("span", { class: "badge" }, nameOf("paid_to", each.paid_to, language)),
       estimate?.high ? h("span", { class: "badge" }, moneyRange(estimate.low, estimate.high, language)) : null),
-    missing ? h("p", { class: "small" }, t("missing", { facts: missing })) : null,
+    missing.length ? h("p", { class: "small" }, t("missing")) : null,
+    missing.length ? h("ul", { class: "small" }, missing.map((fact) => h("li", {}, fact))) : null,
     h("p", { class: "small" }, t("checked", { day: day(each.checked_on, language) })));
 }
 
@@ -112,9 +134,18 @@ function alternatives(others, t, language) {
       h("ul", {}, each.reasons.slice(0, 2).map((reason) => h("li", {}, reason.text))), facts(each, t, language))));
 }
 
-function comparisonCard(custom, t, language, formats) {
-  const shown = custom.ids.map((id) => (formats ?? []).find((each) => each.format === id)).filter(Boolean);
-  if (shown.length < 2) return sourcesOf(custom, t);
+function compared(custom, { formats }) {
+  const found = custom.ids.map((id) => formats.find((each) => each.format === id)).filter(Boolean);
+  return found.length > 1 ? found : [];
+}
+
+function hasStarts(formats, { starts }) {
+  return formats.length && formats.every((each) => starts[each.format]);
+}
+
+function comparisonCard(custom, t, language, facts) {
+  const shown = compared(custom, facts);
+  if (!shown.length) return sourcesOf(custom, t);
   const row = (title, tell) => h("tr", {}, h("th", { scope: "row" }, title), shown.map((each) => h("td", {}, tell(each))));
   return h("div", { class: "card scroll", role: "region", "aria-label": t("compare"), tabindex: "0" },
     h("table", {}, h("caption", {}, t("compare")),
@@ -122,7 +153,8 @@ function comparisonCard(custom, t, language, formats) {
       h("tbody", {},
         row(t("length"), (each) => t("length_value", each.duration_days)),
         row(t("hours"), (each) => t("hours_value", each.employer_hours)),
-        row(t("cost"), (each) => moneyRange(each.cost_cad.low, each.cost_cad.high, language)))),
+        row(t("cost"), (each) => moneyRange(each.cost_cad.low, each.cost_cad.high, language)),
+        hasStarts(shown, facts) ? row(t("start"), (each) => day(facts.starts[each.format], language)) : null)),
     sourcesOf(custom, t));
 }
 

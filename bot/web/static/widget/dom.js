@@ -1,5 +1,7 @@
 // Elements without HTML strings: what the bot or a visitor writes is only ever text.
 
+const REFERENCE = /(\b[A-Z]{2,5}-[0-9A-Z]{4,8}\b)/;
+const LEAD = /^(.{2,110}?)(?=\s?:\s)/;
 const LINK = /(https?:\/\/[^\s<>"«»]*[^\s<>"«».,;:!?)\]])/;
 
 /** An element: attributes, `on…` listeners, then children (text, elements, or nothing). */
@@ -21,8 +23,8 @@ export function prose(text, newTab) {
     const item = /^[-•*]\s+(.*)$/.exec(line);
     const last = blocks[blocks.length - 1];
     if (!item) blocks.push(h("p", {}, linked(line, newTab)));
-    else if (last?.tagName === "UL") last.append(h("li", {}, linked(item[1], newTab)));
-    else blocks.push(h("ul", {}, h("li", {}, linked(item[1], newTab))));
+    else if (last?.tagName === "UL") last.append(listed(item[1], newTab));
+    else blocks.push(h("ul", {}, listed(item[1], newTab)));
   }
   return blocks;
 }
@@ -31,8 +33,19 @@ export function link(address, text, newTab) {
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text, h("span", { class: "unseen" }, ` ${newTab}`));
 }
 
+/** One line of a list, what it is about standing out. */
+function listed(line, newTab) {
+  const [, lead = "", rest = line] = line.split(LEAD);
+  return h("li", {}, lead && h("strong", {}, lead), linked(rest, newTab));
+}
+
 function linked(line, newTab) {
-  return line.split(LINK).map((part) => (LINK.test(part) ? link(part, part, newTab) : part));
+  return line.split(LINK).flatMap((part) => (LINK.test(part) ? link(part, part, newTab) : unbroken(part)));
+}
+
+/** A request's number never breaks at the end of a line. */
+function unbroken(text) {
+  return text.split(REFERENCE).map((part) => (REFERENCE.test(part) ? h("span", { class: "whole" }, part) : part));
 }
 
 /** Only a web address may become a link. */

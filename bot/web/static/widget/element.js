@@ -23,11 +23,11 @@ class TremplinChat extends HTMLElement {
     this.state = this.memory.read() ?? freshState(this.pageLanguage());
     if (!this.state.messages.length) this.state.language = this.pageLanguage();
     this.turns = Promise.resolve();
-    this.round = 0; // a new one at each restart: answers of an earlier one come too late
     this.build();
-    this.show();
+    await this.show();
     if (this.state.open) this.view.open(false);
-    if (this.state.waiting) this.queue(this.state.waiting);
+    if (this.state.unsent) this.offerAgain(this.say("failed"), this.state.unsent);
+    for (const turn of this.state.waiting) this.queue(turn);
   }
 
   pageLanguage() {
@@ -64,10 +64,24 @@ class TremplinChat extends HTMLElement {
 
   /** With data-remember="day" the tabs of a site share one conversation: show what another tab added. */
   onOtherTab(event) {
-    if (!this.memory.holds(event) || this.busy) return;
-    const { open } = this.state;
-    this.state = { ...(this.memory.read() ?? freshState(this.pageLanguage())), open, waiting: null };
-    this.show();
+    if (!this.memory.holds(event)) return;
+    const { began } = this.state;
+    this.state = this.memory.join(this.state);
+    if (began === this.state.began) this.catchUp();
+    else this.show();
+  }
+
+  /** Add to the log what is remembered and not there yet. */
+  async catchUp() {
+    if (this.state.language !== this.view.language) this.dressAgain();
+    const facts = await this.factsFor(this.state.messages);
+    const news = this.state.messages.filter((each) => !this.view.has(each));
+    if (!news.length) return;
+    this.view.withdraw();
+    for (const message of news) this.view.add(message, facts);
+    const last = news[news.length - 1];
+    if (last.by === "bot") this.view.offer(last.buttons, last.lang);
+    this.view.toEnd();
   }
 
   /** An attribute, in the conversation's language when the site gives it in both. */
@@ -84,19 +98,21 @@ class TremplinChat extends HTMLElement {
     return say(this.state.language, key);
   }
 
-  keep(changes) {
-    Object.assign(this.state, changes);
+  /** Remember what `change` makes of the state, with what other tabs made of it. */
+  keep(change) {
+    const state = this.memory.join(this.state);
+    this.state = { ...state, ...change(state) };
     this.memory.write(this.state);
   }
 
   open() {
     if (this.state.open) return this.close();
-    this.keep({ open: true });
+    this.keep(() => ({ open: true }));
     this.view.open(true);
   }
 
   close() {
-    this.keep({ open: false });
+    this.keep(() => ({ open: false }));
     this.view.close();
   }
 
@@ -104,14 +120,20 @@ class TremplinChat extends HTMLElement {
   async show() {
     const { language, messages } = this.state;
     this.dress();
-    const formats = messages.some((each) => needsFormats(each.custom)) ? await this.line.formats() : null;
+    const facts = await this.factsFor(messages);
     this.view.empty();
-    this.view.add({ by: "bot", lang: language, text: this.greeting() });
-    for (const message of messages) this.view.add(message, formats);
+    this.view.add({ id: "greeting", by: "bot", lang: language, text: this.greeting() });
+    for (const message of messages) this.view.add(message, facts);
     const last = messages[messages.length - 1];
     if (!last) this.view.offer(this.say("starters").map((text) => ({ title: text, payload: text })), language);
     else if (last.by === "bot") this.view.offer(last.buttons, last.lang);
     this.view.toEnd();
+  }
+
+  /** What cards show beside a message's own facts: the formats when compared, and when each could begin for her. */
+  async factsFor(messages) {
+    const formats = messages.some((each) => needsFormats(each.custom)) ? await this.line.formats() : [];
+    return { formats, starts: startsTold(messages) };
   }
 
   greeting() {
@@ -121,36 +143,42 @@ class TremplinChat extends HTMLElement {
   }
 
   send(text, message, language = null) {
-    const said = { by: "visitor", lang: this.state.language, text };
-    this.keep({ messages: [...this.state.messages, said] });
+    const turn = { message, language, message_id: newKey(), tries: 1 };
+    const said = { id: turn.message_id, by: "visitor", lang: this.state.language, text };
+    this.keep(({ began, messages, waiting }) => ({
+      began: began || Date.now(), messages: [...messages, said], waiting: [...waiting, turn], unsent: null,
+    }));
     this.view.withdraw();
     const question = this.view.add(said);
     this.view.toEnd();
-    const turn = { message, language: language ?? (this.state.conversation ? null : this.state.language), message_id: newKey() };
     return this.queue(turn, question);
   }
 
-  /** One turn after the other: the first answer brings the conversation the next one belongs to. */
+  /** One turn after the other, of all tabs: the first answer brings the conversation the next one belongs to. */
   queue(turn, question) {
-    turn.round = this.round;
-    this.turns = this.turns.then(() => this.take(turn, question));
+    this.turns = this.turns.then(() => this.memory.alone(() => this.take(turn, question)));
     return this.turns;
   }
 
+  /** Whether a turn is still to be answered: not by another tab, nor before the visitor started over. */
+  awaits(turn) {
+    this.state = this.memory.join(this.state);
+    return this.state.waiting.some((each) => each.message_id === turn.message_id);
+  }
+
   async take(turn, question) {
-    const { round } = this;
-    if (turn.round !== round) return;
-    this.busy = true;
-    this.keep({ waiting: turn });
+    if (!this.awaits(turn)) return this.catchUp();
     this.view.writing(true);
-    const { round: _, ...body } = { conversation: this.state.conversation, ...turn };
+    const { message, message_id } = turn;
+    const { conversation } = this.state;
+    const language = turn.language ?? (conversation ? null : this.state.language);
     try {
-      const answer = await this.line.deliver(body, (key, values) => round === this.round && this.tell(key, values));
-      if (round === this.round) await this.receive(answer, turn, question);
+      const body = { conversation, message, language, message_id };
+      const tell = (key, values) => this.awaits(turn) && this.tell(key, values);
+      const answer = await this.line.deliver(body, tell, () => this.awaits(turn));
+      if (this.awaits(turn)) await this.receive(answer, turn, question);
     } catch (error) {
-      if (round === this.round) this.fail(error, turn, question);
-    } finally {
-      this.busy = false;
+      if (this.awaits(turn)) this.fail(error, turn, question);
     }
   }
 
@@ -160,13 +188,14 @@ class TremplinChat extends HTMLElement {
   }
 
   async receive(answer, turn, question) {
-    const formats = answer.messages.some((each) => needsFormats(each.custom)) ? await this.line.formats() : null;
-    const arrived = answer.messages.map((each) => ({ ...each, by: "bot", lang: answer.language }));
+    const arrived = answer.messages.map((each, at) => ({ ...each, id: `${turn.message_id}:${turn.tries}:${at}`, by: "bot", lang: answer.language }));
+    const facts = await this.factsFor([...this.state.messages, ...arrived]);
     const turned = answer.language !== this.state.language;
-    this.keep({ conversation: answer.conversation, language: answer.language, messages: [...this.state.messages, ...arrived], waiting: null });
+    const { conversation, language } = answer;
+    this.keep(({ messages, waiting }) => ({ conversation, language, messages: [...messages, ...arrived], waiting: without(turn, waiting) }));
     this.view.writing(false);
     if (turned) this.dressAgain();
-    const shown = arrived.map((each) => this.view.add(each, formats));
+    const shown = arrived.map((each) => this.view.add(each, facts));
     this.view.offer(arrived.flatMap((each) => each.buttons ?? []), answer.language);
     this.view.showFrom(question, shown[0]);
     if (arrived.some((each) => each.custom?.type === "unavailable")) this.offerAgain("", turn, question);
@@ -183,21 +212,28 @@ class TremplinChat extends HTMLElement {
 
   fail(error, turn, question) {
     this.view.writing(false);
-    if (error instanceof Refused && error.code === "forged_conversation") this.keep({ conversation: null });
-    const lost = error instanceof Refused && error.status < 500 && error.status !== 429 && error.code !== "forged_conversation";
-    this.keep({ waiting: null });
+    const forged = error instanceof Refused && error.code === "forged_conversation";
+    const lost = error instanceof Refused && error.status < 500 && error.status !== 429 && !forged;
+    this.keep(({ conversation, waiting }) => ({
+      conversation: forged ? null : conversation, waiting: without(turn, waiting), unsent: lost ? null : turn,
+    }));
     const text = error instanceof Refused ? error.message : this.say("failed");
     if (lost) this.view.tell(text);
     else this.offerAgain(text, turn, question);
   }
 
   offerAgain(text, turn, question) {
-    this.view.tell(text, () => (this.view.rest(), this.queue(turn, question)));
+    this.view.tell(text, () => {
+      const next = { ...turn, tries: turn.tries + 1 };
+      this.view.rest();
+      this.keep(({ waiting }) => ({ waiting: [...waiting, next], unsent: null }));
+      this.queue(next, question);
+    });
   }
 
   turnLanguage() {
     const language = this.state.language === "fr" ? "en" : "fr";
-    this.keep({ language });
+    this.keep(() => ({ language }));
     if (!this.state.conversation) return this.show().then(() => this.view.input.focus());
     this.dressAgain();
     this.view.input.focus();
@@ -205,13 +241,22 @@ class TremplinChat extends HTMLElement {
   }
 
   restart() {
-    this.round += 1;
     this.turns = Promise.resolve();
     this.view.writing(false);
-    this.keep({ ...freshState(this.state.language), open: true });
+    this.keep(({ language }) => ({ ...freshState(language, Date.now()), open: true }));
     this.view.tell("");
     this.show().then(() => this.view.input.focus());
   }
+}
+
+function without(turn, waiting) {
+  return waiting.filter((each) => each.message_id !== turn.message_id);
+}
+
+/** When each format could begin for her, as the last advice said it. */
+function startsTold(messages) {
+  const advised = messages.flatMap((each) => each.custom?.recommendations ?? []);
+  return Object.fromEntries(advised.map((each) => [each.format, each.earliest_start]));
 }
 
 function start() {

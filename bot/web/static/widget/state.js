@@ -4,8 +4,24 @@ const KEY = "tremplin-chat";
 const MESSAGES_KEPT = 60;
 const DAY = 86_400_000;
 
-export function freshState(language) {
-  return { conversation: null, language, open: false, messages: [], waiting: null };
+/** A conversation before its first message; `waiting` are the turns on their way, `unsent` one that did not get through. */
+export function freshState(language, began = 0) {
+  return { began, conversation: null, language, open: false, messages: [], waiting: [], unsent: null };
+}
+
+/** What this tab and another one (`kept`) hold together; of two conversations the one begun last. */
+function joined(mine, kept) {
+  if (!kept || kept.began < mine.began) return mine;
+  const { began, conversation, language } = kept;
+  const same = began === mine.began;
+  const atOnce = !same && mine.began && !conversation && !mine.conversation; // both said their first word just now
+  const messages = union(same || atOnce ? mine.messages : [], kept.messages, "id");
+  const waiting = union(atOnce ? mine.waiting : [], kept.waiting, "message_id");
+  return { ...mine, began, conversation, language, messages, waiting };
+}
+
+function union(some, others, key) {
+  return [...some, ...others.filter((each) => some.every((known) => known[key] !== each[key]))];
 }
 
 /** Keeps a state across pages; a browser that refuses storage only loses that. */
@@ -26,10 +42,20 @@ export class Memory {
   read() {
     try {
       const kept = JSON.parse(this.shelf.getItem(KEY));
-      return kept && Date.now() - kept.at < DAY ? kept.state : null;
+      return Array.isArray(kept?.state.waiting) && Date.now() - kept.at < DAY ? kept.state : null;
     } catch {
       return null;
     }
+  }
+
+  /** The state with what other tabs of the site added to it. */
+  join(state) {
+    return this.forDay ? joined(state, this.read()) : state;
+  }
+
+  /** Do `work` while no other tab of the site does; where a browser cannot tell, at once. */
+  alone(work) {
+    return this.forDay && navigator.locks ? navigator.locks.request(KEY, work) : work();
   }
 
   write(state) {

@@ -19,12 +19,13 @@ export class Line {
   }
 
   /** Deliver a turn; `tell(key, values)` says why it takes longer. Throws `Refused`, or what the network threw. */
-  async deliver(turn, tell) {
+  async deliver(turn, tell, isWanted) {
     try {
       return await this.post(turn);
     } catch (error) {
       if (error instanceof Refused) await this.waitTurn(error, tell);
       else await this.comeBack(tell);
+      if (!isWanted()) throw error;
       return await this.post(turn);
     }
   }

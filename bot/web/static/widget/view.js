@@ -1,5 +1,5 @@
 // The panel: what is seen, heard and pressed. It decides nothing; the element tells it what to show.
-import { card, wordsBeside } from "./cards.js";
+import { card, wordsAround } from "./cards.js";
 import { h, icon, prose } from "./dom.js";
 import { say } from "./words.js";
 
@@ -8,6 +8,7 @@ export class View {
   constructor(acts, place, home) {
     this.acts = acts;
     this.home = home;
+    this.shown = new Set();
     this.launcher = h("button", { class: "launcher", type: "button", "aria-expanded": "false", "aria-controls": "panel", onclick: acts.open });
     this.log = h("div", { class: "log", role: "log", tabindex: "0" });
     this.status = h("p", { class: "status", role: "status" });
@@ -72,17 +73,25 @@ export class View {
   }
 
   empty() {
+    this.shown.clear();
     this.log.replaceChildren();
   }
 
+  /** Whether a message is in the log. */
+  has(message) {
+    return this.shown.has(message.id);
+  }
+
   /** Add one message; a screen reader hears it once, whole. */
-  add(message, formats) {
+  add(message, { formats = [], starts = {} } = {}) {
     const language = message.lang;
-    const words = prose(wordsBeside(message) ?? "", say(language, "newtab"));
+    const facts = { formats, starts, home: this.home };
+    const [above, below] = wordsAround(message, facts).map((text) => prose(text, say(language, "newtab")));
+    const bubble = (words) => (words.length ? h("div", { class: "bubble" }, words) : null);
     const shown = h("div", { class: `message ${message.by}`, lang: language },
       h("p", { class: "unseen" }, say(language, message.by === "visitor" ? "you" : "bot")),
-      words.length ? h("div", { class: "bubble" }, words) : null,
-      card(message.custom, language, formats, this.home));
+      bubble(above), card(message, facts), bubble(below));
+    this.shown.add(message.id);
     this.log.append(shown);
     return shown;
   }
