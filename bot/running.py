@@ -68,12 +68,12 @@ def commands(settings: Settings) -> dict[str, str]:
 
 
 def kept_alive(command: str) -> str:
-    """The command, begun again whenever a signal ended it (a crash, a machine short of memory); other ends are final.
+    """The command, begun again whenever a signal ended it (a crash, a machine short of memory); an error is final.
 
     The others go on meanwhile: a visitor then gets an apology instead of a dead site.
     """
-    again = "echo 'ended by a signal, begun again' >&2; sleep 1"
-    return f"while {command}; status=$?; [ $status -gt 128 ]; do {again}; done; exit $status"
+    again = "echo 'ended, begun again' >&2; sleep 1"
+    return f"while {command}; status=$?; [ $status -gt 128 ] || [ $status -eq 0 ]; do {again}; done; exit $status"
 
 
 def environment(settings: Settings) -> Mapping[str, str]:

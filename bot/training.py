@@ -51,7 +51,8 @@ def train(force: bool = False) -> bool:
     STAMP.unlink(missing_ok=True)
     learned_from = fingerprint()  # before: a file changed while training calls for another
     print("Training the model, about two minutes ...", flush=True)
-    command = [sys.executable, "-m", "bot.light_rasa", "train", "--fixed-model-name", MODEL.name.removesuffix(".tar.gz")]
+    name = MODEL.name.removesuffix(".tar.gz")
+    command = [sys.executable, "-m", "bot.light_rasa", "train", "--fixed-model-name", name]
     quiet = {**os.environ, **QUIET}
     log = ROOT / "var" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -122,7 +122,8 @@ def _cost(form: Format, language: Language) -> str:
         return word(language, "comparison", "cost_unknown")
     if max(known) == 0:
         return word(language, "comparison", "cost_none")
-    return word(language, "comparison", "cost_range", low=money(min(known), language), high=money(max(known), language))
+    key = "cost_unpaid" if form.direct_cost_cad.with_pay.max is None else "cost_range"
+    return word(language, "comparison", key, low=money(min(known), language), high=money(max(known), language))
 
 
 def format_sources(format_id: str | None, knowledge: Knowledge) -> list[str]:

@@ -64,6 +64,8 @@ def learn(talk: Talk, heard: Heard, today: date, in_passing: bool = False) -> Le
     `in_passing`: the message does something else, so a question in it ("can you find him one?") answers nothing.
     """
     facts = _facts(heard)
+    if heard.intent == "complain":  # "a waste of time" is said of us
+        facts = _without(facts, "low_confidence")
     asked = talk.asking if talk.asking in (*SINGLES, *LIST_FIELDS) else None
     if asked and not heard.is_button:
         text = _without_questions(heard.text) if in_passing else heard.text
@@ -104,13 +106,13 @@ def _without_slips(facts: dict[str, Any], asked: str, profile: Profile) -> dict[
     """An answer to one question does not overwrite quantities she gave before: "14 months" to a firm's age."""
     stray = TIMES if asked == "stage" else ()
     if asked in TIMES:  # "three weeks" is a time, not a worry
-        facts = _without_hurry(facts)
+        facts = _without(facts, "tight_timeline")
     known = [name for name in QUANTITIES if name != asked and profile.knows(name)]
     return {name: value for name, value in facts.items() if name not in stray and name not in known}
 
 
-def _without_hurry(facts: dict[str, Any]) -> dict[str, Any]:
-    worries = tuple(each for each in facts.get("barriers", ()) if each != "tight_timeline")
+def _without(facts: dict[str, Any], barrier: str) -> dict[str, Any]:
+    worries = tuple(each for each in facts.get("barriers", ()) if each != barrier)
     rest = {name: value for name, value in facts.items() if name != "barriers"}
     return {**rest, "barriers": worries} if worries else rest
 

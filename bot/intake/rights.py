@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Final, Literal, get_args
 
@@ -10,8 +11,10 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from bot.intake import records
 from bot.intake.afterwards import CHANNEL
+from bot.intake.contact import READERS, Contact, InvalidContact, normalise
 from bot.intake.desk import Desk
 from bot.intake.store import Row, Work
+from bot.intake.ticket import Event, Ticket
 
 Action = Literal["see", "correct", "delete", "withdraw"]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
@@ -70,6 +73,36 @@ def send_link(desk: Desk, reference: str, email: str, action: Action) -> bool:
             due_at=now,
         )
     return True
+
+
+def opened(desk: Desk, token: str) -> tuple[Ticket, Action] | None:
+    """The request that a link opens, and what was asked of it; None for a link that is not ours, too old, or of a
+    request that is gone."""
+    link = read_link_token(token, desk.store.seal.secret, desk.clock())
+    if link is None:
+        return None
+    with desk.store.look() as work:
+        ticket = records.find(work, reference=link.ticket_reference)
+    return None if ticket is None else (ticket, link.action)
+
+
+def correct(desk: Desk, ticket: Ticket, answers: Mapping[str, str]) -> None:
+    """Replace the contact answers of a request, open or closed; an empty answer is dropped.
+
+    Raises `InvalidContact`, and `StaleTicket` when it was changed since it was read.
+    """
+    given = {name: normalise(name, answers[name]) for name in READERS if answers.get(name, "").strip()}
+    contact = Contact.from_fields(given)
+    if contact.missing():
+        raise InvalidContact(contact.missing()[0], "missing")
+    if contact == ticket.contact:
+        return
+    now = desk.clock()
+    with desk.store.change() as work:
+        after = replace(ticket, contact=contact, version=ticket.version + 1, changed_at=now)
+        records.change_ticket(work, ticket, after, Event(now, "owner", "updated"))
+        if records.contact_kept(work, ticket.conversation_id):
+            records.keep_contact(work, ticket.conversation_id, given, now)
 
 
 def recipient(work: Work, notice: Row, now: datetime) -> Row:

@@ -105,7 +105,8 @@ def _is_own(mention: Mention, text: Text, answering: bool) -> bool:
         return True
     if hears(spoken, "places.elsewhere_before") or opens(after, "places.elsewhere_after"):
         return False
-    return answering or not hears(text.folded[begin:stop].replace(A_GRAVE, "a"), "places.small_talk")
+    sentence = text.folded[begin:stop].replace(A_GRAVE, "a")
+    return answering or hears(sentence, "places.we") or not hears(sentence, "places.small_talk")
 
 
 def _is_a_government(mention: Mention, text: Text) -> bool:

@@ -32,6 +32,7 @@ from bot.web.plain_chat import plain_chat_routes
 from bot.web.plan import plan_routes
 from bot.web.problem import Problem, on_bug, on_http_error, on_problem
 from bot.web.rasa import Rasa
+from bot.web.rights import rights_routes
 from bot.web.site import site_routes, widget_script
 from bot.web.tokens import Tokens
 
@@ -85,6 +86,7 @@ def _routes() -> list[BaseRoute]:
         *site_routes(),
         *plain_chat_routes(),
         *plan_routes(),
+        *rights_routes(),
         *(route for module, function in ELSEWHERE for route in _routes_of(module, function)),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]

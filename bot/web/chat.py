@@ -81,6 +81,10 @@ class Reception:
             return await asyncio.shield(known)
         return await self._take(key, held, message)
 
+    def forget(self, conversation_id: str) -> None:
+        """Drop the answers kept for a resend of this conversation."""
+        self._answers.forget(conversation_id)
+
     def _known(self, key: str | None) -> asyncio.Task[Reply] | None:
         return self._answers.get(key) if key else None
 
@@ -93,7 +97,7 @@ class Reception:
         if key and (not reply.healthy or reply.forgotten):
             self._answers.drop(key)
         if held and reply.forgotten:
-            self._answers.forget(held.id)
+            self.forget(held.id)
         return reply
 
     def _message(self, incoming: Incoming, held: Held | None, reads: Language) -> Message:

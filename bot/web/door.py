@@ -20,7 +20,7 @@ from bot.web.problem import Problem, problem_response
 UNSAFE: Final = ("POST", "PUT", "PATCH", "DELETE")
 SHARED_PATHS: Final = ("/api/chat", "/api/recommendations", "/api/formats", "/api/programs", "/api/openapi.json")
 WITHOUT_EFFECT: Final = ("/plan",)  # any page may post here: it changes nothing, and some hosts hide their origin
-LIMITED_POSTS: Final = ("/chat", "/plan")
+LIMITED_POSTS: Final = ("/chat", "/plan", "/rights")
 BODY_SECONDS: Final = 10.0
 
 
@@ -114,7 +114,7 @@ class Door:
         await self._app(scope, self._capped(receive), send)
 
     async def _check_rate(self, scope: Scope) -> None:
-        limited_post = scope["method"] == "POST" and scope["path"] in LIMITED_POSTS
+        limited_post = scope["method"] == "POST" and scope["path"].startswith(LIMITED_POSTS)
         if not scope["path"].startswith("/api/") and not limited_post:
             return
         seconds = await self._addresses(address_of(scope))

@@ -93,7 +93,8 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 async def on_bug(request: Request, error: Exception) -> Response:
     """Answer the unexpected without saying anything of it; the log has the trace, never the request."""
-    log.error("unexpected %s while serving %s", type(error).__name__, request.url.path)
+    shown = "/".join(request.url.path.split("/")[:2])  # what follows may be the token of somebody's link
+    log.error("unexpected %s while serving %s", type(error).__name__, shown)
     response = problem_response(Problem(500, "unexpected"), request.headers.get("accept-language", ""))
     response.headers.update(security_headers(request.url.scheme, request.url.path))
     return _counted(request, response)

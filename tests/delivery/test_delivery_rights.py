@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from receivers_kit import Clock, a_desk, a_mail_receiver, a_ticket
+from receivers_kit import Clock, a_desk, a_mail_receiver, a_ticket, a_web_receiver, listening
 
 from bot.delivery.email import Mail
 from bot.delivery.outbox import Delivered, deliver
+from bot.delivery.webhook import Webhook, signature
 from bot.intake.desk import Desk
 from bot.intake.rights import ACTIONS, Action, Link, read_link_token, send_link
 from bot.settings import Settings
@@ -77,3 +79,18 @@ def _undotted(text: str) -> str:
 def _waiting(desk: Desk) -> int:
     with desk.store.look() as work:
         return len(work.all("outbox"))
+
+
+def test_an_organization_is_told_of_the_deletion_and_of_nothing_personal(desk: Desk) -> None:
+    with a_web_receiver() as web:
+        secret = listening(desk, webhook_url=web.url).secret
+        reference = a_ticket(desk)
+        desk.erase("c1")
+        sent = deliver(desk.store, desk.clock, {"webhook": Webhook(PUBLIC, private_allowed=True)})
+        assert sent == Delivered(sent=1)
+        got = web.got[0]
+    told = json.loads(got.body)
+    assert told.keys() == {"id", "type", "at", "ticket"}
+    assert (told["type"], told["ticket"]) == ("ticket.erased", {"reference": reference})
+    time = got.headers["Tremplin-Timestamp"]
+    assert got.headers["Tremplin-Signature"] == f"v1={signature(secret, time, got.body)}"

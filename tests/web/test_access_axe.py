@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from access_kit import axe_script, faults
 from console_builders import PASSWORD, Console
-from door_kit import FakeRasa
+from door_kit import FakeRasa, FakeServices, a_house
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from widget_kit import ScriptedBot, Served, a_bakery, free_port, running, served
 
 from bot.intake.accounts import User
 from bot.intake.afterwards import token_of
+from bot.intake.rights import make_link_token
 from bot.intake.views import keep_view
 
 pytestmark = pytest.mark.browser
@@ -74,7 +75,7 @@ def test_the_checker_is_there_and_finds_a_fault_inside_a_shadow_root(page: Page,
 
 @BOTH
 @SIZES
-@pytest.mark.parametrize("path", ["/", "/privacy", "/chat", "/plan"])
+@pytest.mark.parametrize("path", ["/", "/privacy", "/chat", "/plan", "/rights", "/rights/none"])
 def test_every_page(page: Page, site: Served, path: str, language: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site.url}{path}?lang={language}")
@@ -241,6 +242,32 @@ def test_what_an_owner_is_asked_afterwards(page: Page, tmp_path: Path, language:
         found["thanks"] = faults(page)
         page.goto(f"http://127.0.0.1:{port}/followup/none?lang={language}")
         found["gone"] = faults(page)
+    assert [f"{state}: {each}" for state, all_ in found.items() for each in all_] == []
+
+
+@BOTH
+@SIZES
+def test_what_a_link_to_her_rights_opens(page: Page, tmp_path: Path, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    desk = Console(tmp_path, smtp_url="smtp://127.0.0.1:9")
+    reference, port = desk.ticket(), free_port()
+    token = make_link_token(reference, "delete", desk.desk.store.seal.secret, desk.clock())
+    house = a_house(services=FakeServices(desk=desk.desk), smtp_url="smtp://127.0.0.1:9")  # type: ignore[arg-type]
+    found: dict[str, list[str]] = {}
+    with running(house.app, port):
+        page.goto(f"http://127.0.0.1:{port}/rights?lang={language}")
+        found["asking"] = faults(page)
+        page.goto(f"http://127.0.0.1:{port}/rights/{token}?lang={language}")
+        found["held"] = faults(page)
+        page.locator("#phone").fill("506-555-0199")
+        page.locator("form:has(#phone) button").click()
+        page.wait_for_url("**done=corrected**")
+        found["corrected"] = faults(page)
+        page.locator("form:has([value=delete]) [type=checkbox]").check()
+        page.locator("form:has([value=delete]) button").click()
+        expect(page.get_by_role("status")).to_be_visible()
+        found["erased"] = faults(page)
+    assert desk.desk.is_erased("c1")
     assert [f"{state}: {each}" for state, all_ in found.items() for each in all_] == []
 
 
