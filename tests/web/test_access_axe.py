@@ -75,7 +75,7 @@ def test_the_checker_is_there_and_finds_a_fault_inside_a_shadow_root(page: Page,
 
 @BOTH
 @SIZES
-@pytest.mark.parametrize("path", ["/", "/privacy", "/chat", "/plan", "/rights", "/rights/none"])
+@pytest.mark.parametrize("path", ["/", "/privacy", "/chat", "/plan", "/rights"])
 def test_every_page(page: Page, site: Served, path: str, language: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site.url}{path}?lang={language}")
@@ -267,6 +267,8 @@ def test_what_a_link_to_her_rights_opens(page: Page, tmp_path: Path, language: s
         page.locator("form:has([value=delete]) button").click()
         expect(page.get_by_role("status")).to_be_visible()
         found["erased"] = faults(page)
+        page.goto(f"http://127.0.0.1:{port}/rights/{token}?lang={language}")
+        found["gone"] = faults(page)
     assert desk.desk.is_erased("c1")
     assert [f"{state}: {each}" for state, all_ in found.items() for each in all_] == []
 
