@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import ipaddress
 import json
+import socket
 import time
 from collections.abc import Callable
 from typing import Any, Final
@@ -22,6 +23,7 @@ from bot.intake.store import Row
 
 SECONDS: Final = (5.0, 10.0)  # to connect, to answer
 URL_MAX: Final = 500
+TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")  # IPv4 behind an IPv6-only network's translator
 
 
 class BadAddress(ValueError):
@@ -36,13 +38,16 @@ def check_url(url: str, private_allowed: bool = False) -> str:
 
     Only https; private addresses, and http to this machine, only where the setting allows them.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise BadAddress("no_host") from None
     host = parts.hostname or ""
     if len(url) > URL_MAX or not host:
         raise BadAddress("too_long" if len(url) > URL_MAX else "no_host")
     if parts.username or parts.password:
         raise BadAddress("has_password")
-    if not private_allowed and (host == "localhost" or _is_private(host)):
+    if not private_allowed and (_is_here(host) or _is_private(host)):
         raise BadAddress("private_address")
     if parts.scheme != "https" and not (parts.scheme == "http" and private_allowed and _is_loopback(host)):
         raise BadAddress("not_https")
@@ -147,15 +152,32 @@ def _is_private(host: str) -> bool:
     return address is not None and (not address.is_global or address.is_multicast)
 
 
+def _is_here(host: str) -> bool:
+    name = host.rstrip(".")
+    return name == "localhost" or name.endswith(".localhost")
+
+
 def _is_loopback(host: str) -> bool:
     address = _address(host)
-    return host == "localhost" or (address is not None and address.is_loopback)
+    return _is_here(host) or (address is not None and address.is_loopback)
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that `host` is, however it is written (decimal, octal, IPv4 within IPv6); None for a name."""
+    host = host.partition("%")[0].rstrip(".")
     try:
-        address = ipaddress.ip_address(host.partition("%")[0])
+        address = ipaddress.ip_address(host)
     except ValueError:
+        return _old_style(host)
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    within = ipaddress.IPv4Address(address.packed[-4:]) if address in TRANSLATED else None
+    return address.ipv4_mapped or address.sixtofour or within or address
+
+
+def _old_style(host: str) -> ipaddress.IPv4Address | None:
+    """What the system's own resolver would take for an address: `127.1`, `0x7f.1`, `017700000001`, `2130706433`."""
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except (OSError, ValueError):
         return None
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return mapped or address

@@ -126,7 +126,8 @@ def _serve(act: Act, request: Request, body: bytes) -> Response:
 def _changes(body: bytes) -> Mapping[str, str]:
     try:
         asked = json.loads(body)
-    except ValueError:
+        json.dumps(asked, ensure_ascii=False).encode()  # half a character can be written in JSON, and kept nowhere
+    except (ValueError, RecursionError):
         raise Refused(400, "bad_json") from None
     if not isinstance(asked, dict):
         raise Refused(400, "bad_json")

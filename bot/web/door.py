@@ -89,7 +89,7 @@ class Origins:
         origin = headers.get("origin")
         if origin is None or scope["method"] not in (*UNSAFE, "OPTIONS") or scope["path"] in WITHOUT_EFFECT:
             return False
-        own = origin == self._allowed[0] or (origin != "null" and urlsplit(origin).netloc == headers.get("host"))
+        own = origin == self._allowed[0] or (origin != "null" and origin.partition("://")[2] == headers.get("host"))
         if own:
             return False
         return scope["path"] not in SHARED_PATHS or origin not in self._allowed

@@ -45,7 +45,7 @@ class Problem(Exception):
 
 def invalid_field(field: str, fault: str, language: Language | None = None) -> Problem:
     """The problem of a field that holds what it cannot hold."""
-    field = field[:60]
+    field = field[:60].encode("utf-8", "replace").decode()  # a name may hold half a character
     return Problem(422, "invalid_field", field=field, fault=fault, language=language, values={"field": field})
 
 

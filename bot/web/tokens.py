@@ -61,7 +61,7 @@ class Tokens:
             return Held(str(self._conversations.loads(token, max_age=self._seconds)), token)
         except SignatureExpired as late:
             return Held(str(self._conversations.load_payload(late.payload or b"")), token, expired=True)
-        except BadData:
+        except (BadData, UnicodeError):
             raise Problem(403, "forged_conversation") from None
 
     def button(self, conversation: Held, payload: str, title: str) -> str:
@@ -88,7 +88,7 @@ class Tokens:
         """What was on the page; None if we did not sign it."""
         try:
             return self._bound("page", conversation).loads(page)
-        except BadData:
+        except (BadData, UnicodeError):
             return None
 
     def _bound(self, use: str, conversation: Held) -> URLSafeSerializer:
