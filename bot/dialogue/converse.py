@@ -10,9 +10,10 @@ from typing import Any, Final
 from bot.dialogue import handoff, her_data, onboarding, questions, recommending, repair
 from bot.dialogue.asking import ask, go_on, is_contact_question, is_profile_question, resume
 from bot.dialogue.listen import learn
-from bot.dialogue.meaning import ASKS, FED_UP, meant
+from bot.dialogue.meaning import meant
 from bot.dialogue.services import Services
 from bot.dialogue.talk import Heard, Say, Talk, Turn
+from bot.nlu.cues import asks, says
 
 Move = Callable[[Talk, Heard, Services], Turn]
 
@@ -107,10 +108,10 @@ def _open_turn(move: str, talk: Talk, heard: Heard, services: Services) -> Turn:
     """Facts first, whatever else the message does: an answer to the open question closes it, then the move is made."""
     if heard.is_button or move in FACTLESS:
         return MOVES[move](talk, heard, services)
-    if is_profile_question(talk) and move in INTERRUPTS and ASKS.match(heard.text):
+    if is_profile_question(talk) and move in INTERRUPTS and asks(heard.text):
         return MOVES[move](talk, heard, services)
     learned = learn(talk, heard, services.today(), in_passing=move in INTERRUPTS)
-    unsure = learned.unsure and move not in UNMOVED and not FED_UP.search(heard.text)
+    unsure = learned.unsure and move not in UNMOVED and not says(heard.text, "fed_up")
     closed = is_profile_question(talk) and (learned.answered or unsure)
     if talk.advised and HYPOTHESIS.search(heard.text):
         return recommending.what_if(talk, heard, services)

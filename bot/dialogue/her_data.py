@@ -7,11 +7,11 @@ from typing import Any, Final
 from bot.advice import wording
 from bot.dialogue import handoff
 from bot.dialogue.asking import aside, ask, resume
-from bot.dialogue.meaning import CORRECT_DATA, SEE_DATA, WITHDRAW
 from bot.dialogue.services import Services
 from bot.dialogue.talk import Heard, Say, Talk, Turn
 from bot.intake.rights import ACTIONS, Action, send_link
 from bot.intake.ticket import reference_in
+from bot.nlu.cues import says
 
 NEEDS_REQUEST: Final = ("correct", "withdraw")
 
@@ -20,11 +20,11 @@ def wish_in(heard: Heard) -> Action:
     """What she wants done with what is held about her."""
     if (tapped := heard.first("wish")) in ACTIONS:
         return tapped  # type: ignore[no-any-return]
-    if WITHDRAW.search(heard.text):
+    if says(heard.text, "withdraw"):
         return "withdraw"
-    if CORRECT_DATA.search(heard.text):
+    if says(heard.text, "correct_data"):
         return "correct"
-    return "see" if SEE_DATA.search(heard.text) else "delete"
+    return "see" if says(heard.text, "see_data") else "delete"
 
 
 def exercise(talk: Talk, heard: Heard, services: Services) -> Turn:

@@ -8,10 +8,10 @@ from typing import Final
 from bot.dialogue import recommending
 from bot.dialogue.asking import aside, ask, go_on, is_profile_question, next_slot, resume
 from bot.dialogue.listen import Learned, field_named, learn
-from bot.dialogue.meaning import ASKS
 from bot.dialogue.services import Services
 from bot.dialogue.talk import Heard, Say, Talk, Turn
 from bot.language import LANGUAGES
+from bot.nlu.cues import asks
 from bot.profile import LIST_FIELDS, Profile
 
 ESSENTIAL: Final = ("need_areas", "province")  # worth asking a second time
@@ -93,8 +93,8 @@ def do_without(talk: Talk, services: Services, response: str) -> Turn:
 
 def in_own_words(asked: str, heard: Heard) -> bool:
     """Whether a sentence may stand as the answer although no fact is read in it: asking again would only annoy."""
-    asks = "?" in heard.text or (ASKS.match(heard.text) and not THAT.match(heard.text))
-    return asked not in ESSENTIAL and len(heard.text.split()) >= OWN_WORDS and not asks
+    is_question = "?" in heard.text or (asks(heard.text) and not THAT.match(heard.text))
+    return asked not in ESSENTIAL and len(heard.text.split()) >= OWN_WORDS and not is_question
 
 
 def invalid(asked: str) -> str:

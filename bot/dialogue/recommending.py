@@ -10,9 +10,9 @@ from typing import Any, Final
 from bot.advice import plan_wording, wording
 from bot.dialogue.asking import aside, ask, go_on, next_slot
 from bot.dialogue.listen import QUANTITIES, Learned, field_named, learn
-from bot.dialogue.meaning import NEXT_STEPS, WHY_ASKED
 from bot.dialogue.services import Services
 from bot.dialogue.talk import Button, Heard, Say, Talk, Turn
+from bot.nlu.cues import after_why, says
 from bot.profile import Profile
 
 MORE: Final = re.compile(r"\b(more|extra|another|additional|de plus|suppl[ée]mentaires?|autres?)\b", re.IGNORECASE)
@@ -89,9 +89,9 @@ def _name(format_id: str | None, talk: Talk, services: Services) -> str:
 
 def explain_advice(talk: Talk, heard: Heard, services: Services) -> Turn:
     """Why this advice; or, inside a question or when she names one, why the question."""
-    if WHY_ASKED.search(heard.text) and (field := field_named(WHY_ASKED.sub("", heard.text))):
+    if field := field_named(after_why(heard.text)):
         return _why_this(field, talk, services)
-    if talk.topic and talk.advised and (heard.first("wish") == "next_steps" or NEXT_STEPS.search(heard.text)):
+    if talk.topic and talk.advised and (heard.first("wish") == "next_steps" or says(heard.text, "next_steps")):
         return tell_next_steps(talk, services)
     if not talk.advised and talk.asking:
         return aside(talk, services, *_why_asked(talk))

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot.intake import records
+from bot.intake.notices import queue
 from bot.intake.store import Row, Store, Work
 from bot.intake.ticket import Ticket
 
@@ -46,19 +47,8 @@ def invite(work: Work, ticket: Ticket, at: datetime) -> None:
         return
     for name, pause in ROUNDS.items():
         key = work.add("followups", ticket_id=ticket.id, round=name)
-        work.add(
-            "outbox",
-            key=f"{ticket.reference}-{name}-{CHANNEL}",
-            channel=CHANNEL,
-            kind=f"followup_{name}",
-            facts={"followup": key},
-            organization=ticket.intermediary,
-            reference=ticket.reference,
-            state="pending",
-            attempts=0,
-            created_at=at,
-            due_at=at + pause,
-        )
+        named = f"{ticket.reference}-{name}-{CHANNEL}"
+        queue(work, named, CHANNEL, f"followup_{name}", ticket, {"followup": key}, at, at + pause)
 
 
 def token_of(work: Work, key: int, ticket: Ticket) -> str:

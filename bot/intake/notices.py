@@ -37,10 +37,33 @@ def announce(work: Work, kind: str, ticket: Ticket, at: datetime, more: Mapping[
     for channel in CHANNELS[kind]:
         if organization.get(ADDRESS[channel]):
             key = f"{ticket.reference}-{more['day']}-{channel}" if "day" in more else secrets.token_urlsafe(24)
-            named = {"organization": ticket.intermediary, "reference": ticket.reference, "kind": kind}
-            facts = {} if kind in GONE else {**_facts(ticket), **more}
-            state = {"state": "pending", "attempts": 0, "created_at": at, "due_at": at}
-            work.add_if_absent("outbox", key=key, channel=channel, facts=facts, **named, **state)
+            queue(work, key, channel, kind, ticket, {} if kind in GONE else {**_facts(ticket), **more}, at)
+
+
+def queue(
+    work: Work,
+    key: str,
+    channel: str,
+    kind: str,
+    ticket: Ticket,
+    facts: Mapping[str, str | int | None],
+    at: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Write one message about a ticket, to be sent at `due_at` (now if None); a key is never written twice."""
+    work.add_if_absent(
+        "outbox",
+        key=key,
+        channel=channel,
+        kind=kind,
+        facts=dict(facts),
+        organization=ticket.intermediary,
+        reference=ticket.reference,
+        state="pending",
+        attempts=0,
+        created_at=at,
+        due_at=due_at or at,
+    )
 
 
 def call_off(work: Work, reference: str) -> None:

@@ -13,6 +13,7 @@ from bot.intake import records
 from bot.intake.afterwards import CHANNEL
 from bot.intake.contact import READERS, Contact, InvalidContact, normalise
 from bot.intake.desk import Desk
+from bot.intake.notices import queue
 from bot.intake.store import Row, Work
 from bot.intake.ticket import Event, Ticket
 
@@ -59,19 +60,8 @@ def send_link(desk: Desk, reference: str, email: str, action: Action) -> bool:
         return False
     now = desk.clock()
     with desk.store.change() as work:
-        work.add_if_absent(
-            "outbox",
-            key=f"{ticket.reference}-{action}-{_slice(now)}",
-            channel=CHANNEL,
-            kind=f"rights_{action}",
-            facts={"action": action},
-            organization=ticket.intermediary,
-            reference=ticket.reference,
-            state="pending",
-            attempts=0,
-            created_at=now,
-            due_at=now,
-        )
+        key = f"{ticket.reference}-{action}-{_slice(now)}"
+        queue(work, key, CHANNEL, f"rights_{action}", ticket, {"action": action}, now)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Work mode, stage and format names an owner mentions."""
+"""Work mode, stage, format names and plain wishes (the lexicon `moves`) an owner mentions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 from bot.nlu.cue_formats import named_formats
 from bot.nlu.cue_stage import stage_of
 from bot.nlu.cue_work_mode import mode, mode_answer
+from bot.nlu.folding import fold
+from bot.nlu.lexicon import hears, opens, said
 from bot.nlu.numbers import reading
 
 
@@ -33,3 +35,18 @@ def stage_answer(text: str, language: str = "en", today: date | None = None) -> 
 def formats(text: str, language: str = "en") -> list[tuple[str, int, int]]:
     """Format ids that `text` names, each once with its place, in order of mention."""
     return named_formats(reading(text).shape)
+
+
+def says(text: str, *moves: str) -> bool:
+    """Whether `text` has the words of any of these entries of the lexicon `moves`."""
+    return hears(fold(text), *(f"moves.{name}" for name in moves))
+
+
+def asks(text: str) -> bool:
+    """Whether `text` is a question from its first word on, which answers nothing."""
+    return opens(fold(text), "moves.asks")
+
+
+def after_why(text: str) -> str:
+    """What `text` asks the reason of: "why do you need my budget" leaves "my budget"; nothing if it asks none."""
+    return said("moves.why_asked").sub("", fold(text)) if says(text, "why_asked") else ""
