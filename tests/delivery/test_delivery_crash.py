@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +20,7 @@ from receivers_kit import (
     MailReceiver,
     WebReceiver,
     a_desk,
-    a_mail_receiver,
     a_ticket,
-    a_web_receiver,
     listening,
 )
 
@@ -70,28 +67,6 @@ if at == "sent":
     outbox._settle = die
 outbox.deliver(store, lambda: now, {"webhook": Webhook("https://chamber.example", True)})
 """
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Desk:
-    return a_desk(tmp_path, clock)
-
-
-@pytest.fixture
-def web() -> Iterator[WebReceiver]:
-    with a_web_receiver() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def mail() -> Iterator[MailReceiver]:
-    with a_mail_receiver() as receiver:
-        yield receiver
 
 
 def killed(desk: Desk, clock: Clock, code: str, at: str) -> None:

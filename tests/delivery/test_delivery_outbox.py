@@ -9,9 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +19,7 @@ from receivers_kit import (
     Clock,
     MailReceiver,
     WebReceiver,
-    a_desk,
-    a_mail_receiver,
     a_ticket,
-    a_web_receiver,
     listening,
 )
 
@@ -39,28 +34,6 @@ from bot.intake.retention import purge
 from bot.settings import ROOT
 
 PUBLIC = "https://chamber.example"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Desk:
-    return a_desk(tmp_path, clock)
-
-
-@pytest.fixture
-def web() -> Iterator[WebReceiver]:
-    with a_web_receiver() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def mail() -> Iterator[MailReceiver]:
-    with a_mail_receiver() as receiver:
-        yield receiver
 
 
 def a_round(desk: Desk, smtp_url: str = "") -> Delivered:

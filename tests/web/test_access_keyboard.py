@@ -33,14 +33,6 @@ def site() -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
-
-
 def choice(page: Page, name: str) -> Locator:
     return page.locator(".choices").get_by_role("button", name=name, exact=True)
 

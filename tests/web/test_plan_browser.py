@@ -29,14 +29,6 @@ def site() -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
-
-
 def advised(page: Page, language: str) -> None:
     """Come to the recommendation."""
     page.get_by_role("button", name=OPEN[language]).click()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from widget_kit import Served, free_port, hosting, served
 
 pytestmark = pytest.mark.browser
@@ -26,14 +26,6 @@ LOOK = {
 PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
   const last = list.getEntries().at(-1); done([last.startTime, last.element?.tagName ?? ""]); })
   .observe({ type: "largest-contentful-paint", buffered: true }))"""
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from door_kit import FakeRasa
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from widget_kit import ScriptedBot, Served, free_port, hosting, served
 
 pytestmark = pytest.mark.browser
@@ -24,14 +24,6 @@ class SlowBot(ScriptedBot):
     async def answer(self, body: dict[str, Any]) -> Any:
         await asyncio.sleep(0.3)
         return self(body)
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
 
 
 @contextmanager
