@@ -17,11 +17,17 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import encoder
 from bot.nlu.facts import facts_in
+from bot.nlu.intent_core import OUT_OF_SCOPE
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.label_model import LabelModel
 from bot.nlu.language_model import LanguageModel
 
-LABEL_KINDS = ("barrier", "need_area", "goal", "pointer", "caution")
+OWNERS_KINDS = (
+    "barrier",
+    "need_area",
+    "goal",
+)  # what only an owner has: not read out of a message that is none of ours
+LABEL_KINDS = (*OWNERS_KINDS, "pointer", "caution")
 MOST_READ = 4000  # characters; the rest of a longer message is not read
 
 
@@ -215,8 +221,10 @@ class ClauseLabelClassifier(Kept):
         """Add the labels that hold."""
         encode = encoder(self.config["encoder"])
         for message in messages:
+            foreign = (message.get(INTENT) or {}).get("name") == OUT_OF_SCOPE
             for kind, value, _ in self.model.read(_text(message), _dense([message]), encode):
-                _add_entity(message, kind, value, "ClauseLabelClassifier")
+                if not (foreign and kind in OWNERS_KINDS):
+                    _add_entity(message, kind, value, "ClauseLabelClassifier")
         return messages
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.language import Language
 from bot.nlu import cues, places, quantities
@@ -20,6 +21,11 @@ class Fact:
 
 def facts_in(text: str, language: str) -> list[Fact]:
     """Quantities, province, work mode, stage and formats named in a message."""
+    return list(_facts_in(text, language))
+
+
+@lru_cache(maxsize=4)  # a message is read three times: for its facts, and both ways for its looks
+def _facts_in(text: str, language: str) -> tuple[Fact, ...]:
     spoken: Language = "fr" if language == "fr" else "en"
     found = [Fact(q.field, q.value, q.start, q.end) for q in quantities.read(text, spoken)]
     found += [Fact("province", p.province, p.start, p.end) for p in places.read(text)]
@@ -27,7 +33,7 @@ def facts_in(text: str, language: str) -> list[Fact]:
         if value is not None:
             found.append(Fact(name, value))
     found += [Fact("format", format_id, start, end) for format_id, start, end in cues.formats(text, spoken)]
-    return _once_each(found)
+    return tuple(_once_each(found))
 
 
 def _once_each(facts: list[Fact]) -> list[Fact]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 
 from bot.nlu.facts import facts_in
+from bot.nlu.grams import Grams, beside
 
 DENSE_WEIGHT = 1.5  # embeddings are unit vectors like each n-gram block; half as much again did best held out
 FACTS = (
@@ -32,20 +32,18 @@ class TextFeatures:
     def __init__(self, longest_word_gram: int = 2, longest_character_gram: int = 5) -> None:
         """`longest_word_gram` words, or characters, in a row are one feature at most."""
         common = {"sublinear_tf": True, "strip_accents": "unicode", "lowercase": True, "dtype": np.float32}
-        self._characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(1, longest_character_gram), min_df=2, **common
-        )
-        self._words = TfidfVectorizer(
+        self._characters = Grams(analyzer="char_wb", ngram_range=(1, longest_character_gram), min_df=2, **common)
+        self._words = Grams(
             analyzer="word", ngram_range=(1, longest_word_gram), token_pattern=r"\b\w+\b|[?!]", **common
         )
 
     def learn(self, texts: Sequence[str]) -> csr_matrix:
         """Learn the vocabularies; the `grams` of the same texts."""
-        return hstack([self._characters.fit_transform(texts), self._words.fit_transform(texts)]).tocsr()
+        return beside(self._characters.fit_transform(texts), self._words.fit_transform(texts))
 
     def grams(self, texts: Sequence[str]) -> csr_matrix:
         """Character n-grams and words alone, each block of unit length, one row a text."""
-        return hstack([self._characters.transform(texts), self._words.transform(texts)]).tocsr()
+        return beside(self._characters.transform(texts), self._words.transform(texts))
 
     def fit(self, texts: Sequence[str], dense: Any) -> csr_matrix:
         """Learn the vocabularies; the features of the same texts."""
@@ -54,11 +52,6 @@ class TextFeatures:
     def of(self, texts: Sequence[str], dense: Any) -> csr_matrix:
         """The features of texts with their embeddings, one row a text."""
         return beside(dense * DENSE_WEIGHT, self.grams(texts))
-
-
-def beside(*blocks: Any) -> csr_matrix:
-    """Blocks of features, one row a text, joined into one matrix."""
-    return hstack([csr_matrix(block) for block in blocks]).tocsr()
 
 
 def shape(texts: Sequence[str]) -> Any:

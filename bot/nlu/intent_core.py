@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
-from bot.nlu.features import TextFeatures, beside
+from bot.nlu.features import TextFeatures
+from bot.nlu.grams import beside
 from bot.nlu.neighbours import Neighbours, highest
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -46,14 +48,14 @@ class IntentCore:
     def look(self, texts: list[str], shapes: Any, dense: Any) -> tuple[Any, Any]:
         """Scores per intent, and the signals the out-of-scope score is computed from; one row a text."""
         grams = self._features.grams(texts)
-        margins = self._svm.decision_function(_matrix(dense, grams, shapes))
-        if margins.ndim == 1:
-            margins = np.stack([-margins, margins], axis=1)
-        closest = [self._neighbours.by_meaning(dense), self._neighbours.by_wording(grams)]
+        margins = _matrix(dense, grams, shapes) @ self._svm.coef_.T + self._svm.intercept_
+        if margins.shape[1] == 1:
+            margins = np.concatenate([-margins, margins], axis=1)
+        closest = self._neighbours.closest(dense, grams)
         scores = margins + NEIGHBOURS * sum(self._neighbours.nearness(each) for each in closest)
         return scores, self._signals(scores, margins, closest)
 
-    def _signals(self, scores: Any, margins: Any, closest: list[Any]) -> Any:
+    def _signals(self, scores: Any, margins: Any, closest: Sequence[Any]) -> Any:
         """Without out-of-scope examples, the best score alone tells most: learned weights carry over badly."""
         foreign = self.classes == OUT_OF_SCOPE
         best = highest(scores[:, ~foreign], 2)

@@ -86,7 +86,8 @@ class IntentModel:
         return Reading((ours[0], *rest), foreign)
 
     def _foreign(self, signals: Any) -> Any:
-        return self._gate.predict_proba((signals - self._mean) / self._spread)[:, 1]
+        scores = ((signals - self._mean) / self._spread) @ self._gate.coef_[0] + self._gate.intercept_[0]
+        return 1 / (1 + np.exp(-scores))
 
     def _threshold(self, unseen: _Unseen, examples: bool) -> float:
         scores = self._foreign(unseen.signals)

@@ -1,16 +1,25 @@
-"""What the label model looks at: sentence embedding, character n-grams, words and concepts, side by side."""
+"""What the label model looks at: sentence embedding, character n-grams, words, concepts and sizes, side by side."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 
+from bot.nlu import quantities
 from bot.nlu.concepts import concept_features
+from bot.nlu.grams import Grams, beside
 
 DENSE_WEIGHT = 1.5  # embeddings are unit vectors like each other block; half as much again did best held out
+SIZES: Final = {  # upper limits of the classes a stated quantity falls in, in the unit of its profile field
+    "headcount": (1, 4),
+    "budget_cad": (0, 1000, 3000),
+    "weeks_until_start": (1, 4, 8),
+    "duration_days": (5, 10, 25),
+    "supervision_hours_per_week": (0, 1, 3),
+}
 
 
 class LabelFeatures:
@@ -20,9 +29,10 @@ class LabelFeatures:
         """Nothing is learnt yet."""
         common = {"sublinear_tf": True, "strip_accents": "unicode", "lowercase": True}
         self._blocks = (
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, **common),
-            TfidfVectorizer(analyzer="word", ngram_range=(1, 3), token_pattern=r"\b\w+\b|[?!]", **common),
-            TfidfVectorizer(analyzer=concept_features, sublinear_tf=True),
+            Grams(analyzer="char_wb", ngram_range=(2, 5), min_df=3, **common),
+            Grams(analyzer="word", ngram_range=(1, 3), token_pattern=r"\b\w+\b|[?!]", **common),
+            Grams(analyzer=concept_features, sublinear_tf=True),
+            Grams(analyzer=sizes, use_idf=False),
         )
 
     def fit(self, texts: Sequence[str]) -> LabelFeatures:
@@ -33,4 +43,10 @@ class LabelFeatures:
 
     def of(self, texts: Sequence[str], dense: Any) -> csr_matrix:
         """The features of texts with their embeddings, one row a text."""
-        return hstack([csr_matrix(dense * DENSE_WEIGHT), *(block.transform(texts) for block in self._blocks)]).tocsr()
+        return beside(dense * DENSE_WEIGHT, *(block.transform(texts) for block in self._blocks))
+
+
+def sizes(text: str) -> list[str]:
+    """What is little and what is much of the quantities a text states: "two days" is tight, "4 months" is not."""
+    found = {(q.field, bisect_left(SIZES[q.field], q.value)) for q in quantities.read(text) if q.field in SIZES}
+    return [f"{field} {size}" for field, size in sorted(found)] or ["-"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
+
+from bot.nlu.grams import Grams
 
 MOST_CHARACTERS = 600
 
@@ -25,7 +26,7 @@ class LanguageModel:
         if len(languages) < 2:
             self._only = languages[0] if languages else None
             return self
-        grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, min_df=2)
+        grams = Grams(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, min_df=2)
         self._pipeline = make_pipeline(grams, LogisticRegression(C=10, max_iter=1000, random_state=7))
         self._pipeline.fit([text for text, _ in pairs], [language for _, language in pairs])
         return self
@@ -34,4 +35,6 @@ class LanguageModel:
         """The language of a text; None when it holds no letter."""
         if self._pipeline is None or not any(character.isalpha() for character in text):
             return self._only
-        return str(self._pipeline.predict([text[:MOST_CHARACTERS]])[0])
+        (_, grams), (_, model) = self._pipeline.steps
+        score = (grams.transform([text[:MOST_CHARACTERS]]) @ model.coef_.T)[0, 0] + model.intercept_[0]
+        return str(model.classes_[int(score > 0)])

@@ -22,13 +22,14 @@ class Neighbours:
         self._grams = (grams * HALF).T.tocsr()
         self._starts = np.searchsorted(classes, np.arange(int(classes[-1]) + 2))
 
-    def by_meaning(self, dense: Any) -> Any:
-        """The highest cosines of each text's embedding to each class: texts x classes x `CLOSEST`."""
-        return self._closest(np.asarray(dense, dtype=np.float32) @ self._dense)
+    def closest(self, dense: Any, grams: csr_matrix) -> tuple[Any, Any]:
+        """The highest cosines of each text to each class, by its embedding and by its n-grams.
 
-    def by_wording(self, grams: csr_matrix) -> Any:
-        """The same for n-grams."""
-        return self._closest((grams * HALF @ self._grams).toarray())
+        Both are texts x classes x `CLOSEST`.
+        """
+        by_meaning = np.asarray(dense, dtype=np.float32) @ self._dense
+        found = self._closest(np.concatenate([by_meaning, (grams * HALF @ self._grams).toarray()]))
+        return found[: len(by_meaning)], found[len(by_meaning) :]
 
     def nearness(self, closest: Any) -> Any:
         """A soft maximum of the closest cosines, one column a class."""

@@ -79,7 +79,7 @@ def is_of_others(message: Reading, number: Number) -> bool:
 
 def _outgrows(whole: Quantity, total: Quantity) -> bool:
     """Whether a list that begins with "six of us" goes on beyond it: "six of us plus two in summer"."""
-    return whole.value > total.value and whole.start <= total.end
+    return whole.value > total.value and whole.start <= total.end and total.start <= whole.end
 
 
 def _totals(message: Reading, name: str) -> list[Quantity]:
@@ -169,10 +169,12 @@ def _summed(chain: list[_Part], shape: str) -> Quantity | None:
     alongside = chain and hears(shape[: chain[0].start], "people.works_with")
     if people < 2 and not alongside:
         return None
+    if alongside and not any(part.owner or part.us for part in chain):
+        people += 1
     if not any(part.counted for part in chain):
         before = shape[: chain[0].start]
         if alongside and not any(part.owner for part in chain):
-            return Quantity(FIELD, people + 1, chain[0].start, chain[-1].end)
+            return Quantity(FIELD, people, chain[0].start, chain[-1].end)
         owner = len(chain) > 1 and any(part.owner for part in chain)
         if not owner or hears(before, "people.not_a_list") or opens(shape[chain[-1].end :], "people.private"):
             return None

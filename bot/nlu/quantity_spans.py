@@ -18,6 +18,7 @@ HOURS_IN = {"minute": 1 / 60, "hour": 1.0, "afternoon": 4.0, "day": 8.0}
 FRACTIONS = {
     "half an": 0.5, "half a": 0.5, "half": 0.5, "a half": 0.5, "une demi": 0.5, "une demie": 0.5, "un demi": 0.5,
     "demi": 0.5, "demie": 0.5, "three quarters of an": 0.75, "a quarter of an": 0.25,
+    "un quart": 0.25,
 }  # fmt: skip
 IDIOMATIC_DAYS = (7, 8, 14, 15)
 LONGEST_SLOT_GAP = 30  # characters
@@ -133,6 +134,8 @@ def _count(match: re.Match[str], message: Reading) -> tuple[float, int]:
     written = match["n"]
     half = 0.5 if match["half"] else 0.0
     number = message.number_at(match.start("n") + written.find("#"))
+    if number and written.endswith("quarts"):
+        return number.value / 4, match.end()
     if number:
         return (number.value if written.startswith("#") else (1 + number.value) / 2) + half, match.end()
     value = FRACTIONS.get(written.strip(" -'"), 1.0)

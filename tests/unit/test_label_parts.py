@@ -4,6 +4,7 @@ import pytest
 
 from bot.nlu.clauses import MOST_PARTS, clauses, sentences
 from bot.nlu.concepts import concept_features, concepts, lexicon
+from bot.nlu.label_features import sizes
 
 
 def found(text: str) -> set[str]:
@@ -72,3 +73,15 @@ def test_pairs_count_only_within_a_clause() -> None:
 def test_every_entry_can_be_found_again() -> None:
     lost = [entry for entry in lexicon() if not concepts(entry.replace("#", "7"))]
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("short", "long"), [("two days at most", "four months"), ("deux jours au plus", "quatre mois"), ("$0", "$5,000")]
+)
+def test_little_and_much_of_the_same_thing_look_different(short: str, long: str) -> None:
+    assert sizes(short) != sizes(long)
+
+
+def test_a_size_is_the_same_in_both_languages_and_none_is_marked() -> None:
+    assert sizes("two days at most") == sizes("deux jours au plus")
+    assert sizes("we bake bread") == sizes("on fait du pain") == ["-"]

@@ -13,6 +13,9 @@ def stated(text: str) -> dict[str, float]:
 
 HEADCOUNTS = [
     ("me and six guys", 7),
+    ("I work with two stylists", 3),
+    ("je produis du miel à Casselman, dans l'Est, avec ma soeur et un employé", 3),
+    ("My uncle in Regina has forty employees. We're six here in Moose Jaw", 6),
     ("just me", 1),
     ("its only me here", 1),
     ("It's just my brother and me, plus three deckhands", 5),
@@ -117,6 +120,8 @@ def test_customers_students_and_things_are_no_headcount(text: str) -> None:
 
 
 BUDGETS = [
+    ("make that $1,800, I asked the bank and the other figure was off", 1800),
+    ("J'ai dit 3000 tout à l'heure mais ma soeur veut pas dépasser 1200 $", 1200),
     ("5k", 5000),
     ("4k i guess", 4000),
     ("about five grand", 5000),
@@ -277,6 +282,7 @@ LENGTHS = [
     ("a week tops", 5),
     ("a couple of weeks", 10),
     ("a month", 20),
+    ("Début souhaité dans deux semaines, pour un mois. Aucun problème d'argent, l'équipe est en place.", 20),
     ("8 to 10 days", 9),
     ("two days max", 2),
     ("we could take someone for three weeks", 15),
@@ -351,6 +357,8 @@ def test_a_length_refused_or_anothers_is_no_duration(text: str) -> None:
 
 
 HOURS = [
+    ("Trois quarts d'heure par semaine pour le suivre", 0.75),
+    ("un quart d'heure par semaine", 0.25),
     ("3 hours a week", 3),
     ("an hour a day", 5),
     ("I can give half an hour a week", 0.5),
