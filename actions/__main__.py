@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rasa_sdk.endpoint import create_app
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
@@ -11,6 +13,8 @@ from bot.observability.moves import TEXT, moves
 from bot.observability.tracing import set_up_traces
 from bot.settings import load_settings
 
+KEPT_SECONDS: Final = 75  # a silent connection; Rasa (bot/quick_rasa.py) drops it before, so no call meets a closed one
+
 
 def main() -> None:
     """Answer Rasa until stopped; visitors never reach this port, where Prometheus finds `/metrics` too."""
@@ -18,6 +22,7 @@ def main() -> None:
     set_up_logs("actions", settings)
     set_up_traces("actions", settings)
     app = create_app("actions")
+    app.config.KEEP_ALIVE_TIMEOUT = KEPT_SECONDS
     app.add_route(show_metrics, "/metrics")
     app.run(host=settings.actions_host, port=settings.actions_port, access_log=False)
 

@@ -82,11 +82,13 @@ class Bot:
     said: tuple[str, ...]
     start_s: float
     root: int
+    may_be_silent: bool = False  # stock has no answer to a "no" that it did not ask for
     turns: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
     talks: int = 0
     asked: int = 0
     processor_s: float = 0.0
+    rasa_s: float = 0.0
 
 
 def main() -> int:
@@ -148,7 +150,7 @@ def rasa_alone(place: Path, said: tuple[str, ...], folder: Path) -> Iterator[Bot
     command = [*RASA, "run", "--enable-api", "-i", "127.0.0.1", "-p", str(port)]
     with process(command, place, output, PLAIN) as started:
         wait_for(lambda: replies(address, said[0]), started, output)
-        yield Bot(address, said, time.perf_counter() - began, started.pid)
+        yield Bot(address, said, time.perf_counter() - began, started.pid, may_be_silent=True)
 
 
 @contextmanager
@@ -171,7 +173,7 @@ def replies(address: str, text: str) -> bool:
 
 async def measure(bots: dict[str, Bot]) -> None:
     """One visitor's conversations in alternation, then windows of eight visitors in alternation."""
-    before = {name: processor_seconds(family(bot.root)) for name, bot in bots.items()}
+    before = {name: used(bot) for name, bot in bots.items()}
     async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
         for number in range(WARM_TALKS + TALKS):
             for bot in bots.values():
@@ -181,7 +183,18 @@ async def measure(bots: dict[str, Bot]) -> None:
             for bot in bots.values():
                 bot.rates.append(await crowd(client, bot))
     for name, bot in bots.items():
-        bot.processor_s = processor_seconds(family(bot.root)) - before[name]
+        bot.processor_s, bot.rasa_s = (now - then for now, then in zip(used(bot), before[name], strict=True))
+
+
+def used(bot: Bot) -> tuple[float, float]:
+    """Processor seconds of everything, and of the Rasa process alone."""
+    return processor_seconds(family(bot.root)), processor_seconds([rasa_of(bot.root)])
+
+
+def rasa_of(root: int) -> int:
+    """The Rasa process among those that `root` began."""
+    begun = family(root).items()
+    return next(number for number, command in begun if " run --enable-api" in command and "sh -c" not in command)
 
 
 async def talk(client: httpx.AsyncClient, bot: Bot, until: float = float("inf")) -> list[float]:
@@ -190,7 +203,7 @@ async def talk(client: httpx.AsyncClient, bot: Bot, until: float = float("inf"))
     sender, seconds = f"visitor-{bot.talks}", []
     for text in bot.said:
         if time.perf_counter() < until:
-            seconds.append(await tell_rasa(client, bot.rasa, sender, text))
+            seconds.append(await tell_rasa(client, bot.rasa, sender, text, bot.may_be_silent))
             bot.asked += 1
     return seconds
 
@@ -213,14 +226,12 @@ async def crowd(client: httpx.AsyncClient, bot: Bot) -> float:
 def figures_of(bot: Bot) -> dict[str, float]:
     """What was measured, and what the processes weigh after it."""
     everything = family(bot.root)
-    of_rasa = next(
-        number for number, command in everything.items() if " run --enable-api" in command and "sh -c" not in command
-    )
     return {
         "median turn, ms": 1000 * statistics.median(bot.turns),
         "turns a second, 8 visitors": statistics.median(bot.rates),
         "processor time of a turn, ms": 1000 * bot.processor_s / bot.asked,
-        "memory of Rasa, MB": memory(of_rasa),
+        "of which in Rasa, ms": 1000 * bot.rasa_s / bot.asked,
+        "memory of Rasa, MB": memory(rasa_of(bot.root)),
         "memory of everything, MB": sum(memory(number) for number in everything),
         "the same, shared pages once, MB": sum(memory(number, "Pss") for number in everything),
         "start to first reply, s": bot.start_s,

@@ -1,4 +1,8 @@
-"""What the action server answers is checked by a prepared schema: Rasa prepares it anew for each reply (16 ms)."""
+"""What the action server answers is checked against a schema that Rasa prepares anew for each reply (16 ms).
+
+Here it is prepared once (3 ms), and a reply of slots, a follow-up and messages, as our actions give them, is read
+directly. Rasa 3.6.21 asks `RemoteAction._validate_action_result`; were it renamed, Rasa's own check would be back.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,26 @@ def prepare_once() -> None:
 
 def _is_valid(action: RemoteAction, reply: Any) -> bool:
     """True; raises jsonschema's `ValidationError` for what Rasa's schema does not allow."""
-    _prepared().validate(reply)
+    if not is_plain(reply):
+        _prepared().validate(reply)
     return True
+
+
+def is_plain(reply: Any) -> bool:
+    """Whether a reply is of the few forms that our actions use, all of which the schema allows."""
+    if not isinstance(reply, dict):
+        return False
+    events, responses = reply.get("events"), reply.get("responses")
+    if not isinstance(events, list) or not isinstance(responses, list):
+        return False
+    return all(_is_plain_event(each) for each in events) and all(isinstance(each, dict) for each in responses)
+
+
+def _is_plain_event(event: Any) -> bool:
+    if not isinstance(event, dict) or event.get("timestamp") is not None or event.get("metadata") is not None:
+        return False
+    kind = event.get("event")
+    return kind == "followup" or (kind == "slot" and isinstance(event.get("name"), str) and "value" in event)
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from bot.masking import Span, find, mask
@@ -52,8 +53,8 @@ def mask_event(event: Mapping[str, Any], private: bool = False) -> Event:
             return _slot(event)
         case "entities":  # a second copy of what the "user" event holds
             return {**_scrubbed(event, mask), "entities": []}
-        case _:
-            return _scrubbed(event, mask)
+        case _:  # names of actions and the like
+            return _scrubbed(event, _mask_ours)
 
 
 def _heard(event: Mapping[str, Any], private: bool) -> Event:
@@ -93,15 +94,21 @@ def _said(event: Mapping[str, Any]) -> Event:
     custom = (event.get("data") or {}).get("custom")
     personal = isinstance(custom, Mapping) and custom.get("type") == "review"
     response = (event.get("metadata") or {}).get("utter_action")
-    masked = _scrubbed(event, mask)
     if not personal and response not in PERSONAL_RESPONSES:
-        return masked
+        return _scrubbed(event, _mask_ours)
+    masked = _scrubbed(event, mask)
     masked["text"] = HIDDEN
     masked["metadata"] = {"utter_action": response} if response else {}
     if isinstance(custom, Mapping):
         fields = custom.get("fields")
         masked["data"]["custom"]["fields"] = dict.fromkeys(fields, HIDDEN) if isinstance(fields, Mapping) else HIDDEN
     return masked
+
+
+@lru_cache(maxsize=4096)
+def _mask_ours(text: str) -> str:
+    """`mask`, remembered: the assistant says the same to everyone. Never for what a visitor typed or reads back."""
+    return mask(text)
 
 
 def _slot(event: Mapping[str, Any]) -> Event:

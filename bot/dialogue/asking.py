@@ -20,9 +20,9 @@ def ask(talk: Talk, field: str) -> Turn:
 
 def next_slot(talk: Talk, services: Services) -> str | None:
     """The one question whose answer could change the advice most; None when none can, or when enough were asked."""
-    question = services.advise(talk.profile, talk.unknowns)["next_question"]
-    if question is None or talk.asked < MOST_QUESTIONS:
-        return question["slot"] if question else None
+    slot = services.next_slot(talk.profile, talk.unknowns)
+    if slot is None or talk.asked < MOST_QUESTIONS:
+        return slot
     last = talk.asked == MOST_QUESTIONS and not talk.profile.knows("province") and "province" not in talk.unknowns
     return "province" if last else None
 

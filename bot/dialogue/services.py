@@ -33,5 +33,11 @@ class Services(Protocol):
     def advise(self, profile: Profile, not_again: Sequence[str] = ()) -> Mapping[str, Any]:
         """The advice for a profile, as `POST /api/recommendations` answers it."""
 
+    def next_slot(self, profile: Profile, not_again: Sequence[str] = ()) -> str | None:
+        """The field that the advice for a profile asks about next."""
+
+    def receipt(self, profile: Profile) -> Mapping[str, Any]:
+        """What the advice for a profile rests on."""
+
     def starts(self) -> Mapping[str, date]:
         """The earliest realistic start of each format."""

@@ -26,6 +26,7 @@ MAY: dict[str, set[str]] = {
     "web": {"advice", "intake", "knowledge", "bootstrap", "delivery", "observability"},
 }  # fmt: skip
 RASA = (
+    "bot/quick_rasa.py",
     "bot/nlu/components.py",
     "bot/nlu/evaluate.py",
     "bot/tracker_store.py",

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa.core.tracker_store import TrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, Restarted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot import masking_events
+from bot.masking import mask
 from bot.masking_events import HIDDEN
 from bot.tracker_rows import forget
 from bot.tracker_store import MaskingTrackerStore
@@ -93,7 +95,7 @@ def a_whole_conversation() -> list[list[Event]]:
 async def held(store: MaskingTrackerStore, turns: list[list[Event]], sender: str = "c1") -> DialogueStateTracker:
     """A conversation saved after each turn and read again before the next, as Rasa does."""
     tracker = await store.get_or_create_tracker(sender)
-    tracker.update_with_events([ActionExecuted("action_session_start"), SessionStarted()], DOMAIN)
+    tracker.update_with_events(a_session(), DOMAIN)
     for turn in turns:
         await store.save(tracker)
         tracker = await store.get_or_create_tracker(sender)
@@ -105,6 +107,10 @@ async def held(store: MaskingTrackerStore, turns: list[list[Event]], sender: str
 def bytes_of(database: Path) -> bytes:
     """Everything in the database's folder: the file, its log and its shared memory."""
     return b"".join(path.read_bytes() for path in database.parent.iterdir())
+
+
+def a_session() -> list[Event]:
+    return [ActionExecuted("action_session_start"), SessionStarted()]
 
 
 def remains(database: Path, words: tuple[str, ...]) -> list[str]:
@@ -209,6 +215,61 @@ async def test_a_forgotten_conversation_leaves_no_byte_while_the_store_is_open(
     assert remains(database, ("Zyzzyva", "to-forget-1234")) == []
     assert await store.retrieve("to-forget-1234") is None
     assert await store.retrieve("to-keep-5678") is not None
+
+
+async def test_the_rows_are_those_rasa_writes_itself(store: MaskingTrackerStore, database: Path) -> None:
+    theirs = SQLTrackerStore(domain=DOMAIN, dialect="sqlite", db=str(database.with_name("theirs.db")))
+    tracker = DialogueStateTracker.from_events("c1", [*a_session(), heard("we are 12"), SlotSet("headcount", 12)])
+    again = DialogueStateTracker.from_events("c1", [*tracker.events, heard("still 12")])
+    rows = []
+    for each in (store, theirs):
+        await each.save(tracker)
+        await each.save(again)
+        with each.engine.connect() as connection:
+            rows.append(connection.execute(store.SQLEvent.__table__.select()).all())
+    assert rows[0] == rows[1]
+    assert {row.intent_name for row in rows[0]} == {None, "inform"}
+
+
+async def test_an_earlier_session_is_read_only_when_all_are_asked_for(store: MaskingTrackerStore) -> None:
+    for text in ("first", "second"):
+        tracker = await store.get_or_create_tracker("c1", append_action_listen=False)
+        tracker.update_with_events([*a_session(), heard(text)], DOMAIN)
+        await store.save(tracker)
+    latest, every = await store.retrieve("c1"), await store.retrieve_full_tracker("c1")
+    assert latest is not None and every is not None
+    assert [event.type_name for event in latest.events] == ["session_started", "user"]
+    assert len(every.events) == 6
+
+
+async def test_what_another_process_adds_is_read_over_the_open_connection(
+    store: MaskingTrackerStore, database: Path
+) -> None:
+    other = MaskingTrackerStore(domain=DOMAIN, db=str(database))
+    tracker = await held(store, [[heard("we are 12")]])
+    tracker.update_with_events([heard("and growing")], DOMAIN)
+    await other.save(tracker)
+    again = await store.retrieve("c1")
+    assert again is not None and again.latest_message.text == "and growing"
+    with store.engine.connect() as first:
+        kept = first.connection.dbapi_connection
+    with store.engine.connect() as second:
+        assert second.connection.dbapi_connection is kept
+
+
+async def test_only_what_the_assistant_says_to_everyone_is_remembered(
+    store: MaskingTrackerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembered: list[str] = []
+
+    def listen(text: str) -> str:
+        remembered.append(text)
+        return mask(text)
+
+    monkeypatch.setattr(masking_events, "_mask_ours", listen)
+    await held(store, a_whole_conversation())
+    assert "What is your name?" in remembered
+    assert [word for word in PERSONAL if any(word.lower() in text.lower() for text in remembered)] == []
 
 
 def test_the_file_waits_for_writers_and_zeroes_what_it_deletes(store: MaskingTrackerStore) -> None:
