@@ -12,8 +12,10 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +30,8 @@ from bot.settings import Settings
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 SQLITE: Final = "sqlite:///"
-
+WORK: Final = "tremplin-work-"
+A_DAY: Final = 24 * 3600.0  # seconds
 
 # `pg_restore --clean` knows the tables of the backup alone, and stumbles over those that came since.
 EMPTIED: Final = """DO $$ DECLARE kept record; BEGIN
@@ -48,14 +51,14 @@ def backup(settings: Settings, file: Path) -> dict[str, Any]:
     if file.exists():
         raise BadBackup(f"{file} is there already: choose another name")
     upgrade(absolute(settings.database_url))
-    with TemporaryDirectory(dir=file.parent) as folder:
-        parts = {name: _copy_out(address, Path(folder) / name) for name, address in _databases(settings).items()}
+    with _workplace(file.parent) as folder:
+        parts = {name: _copy_out(address, folder / name) for name, address in _databases(settings).items()}
         manifest = {"format": FORMAT, "made_at": datetime.now(timezone.utc).isoformat(), "schema": _schema(settings)}
-        (Path(folder) / MANIFEST).write_text(json.dumps({**manifest, "parts": parts}), "utf-8")
-        whole = Path(folder) / "whole"
+        (folder / MANIFEST).write_text(json.dumps({**manifest, "parts": parts}), "utf-8")
+        whole = folder / "whole"
         with tarfile.open(whole, "w:gz") as archive:
             for name in (MANIFEST, *parts):
-                archive.add(Path(folder) / name, name)
+                archive.add(folder / name, name)
         whole.chmod(0o600)
         os.replace(whole, file)
     return {"file": str(file), "bytes": file.stat().st_size, **manifest}
@@ -65,15 +68,29 @@ def restore(settings: Settings, file: Path) -> dict[str, Any]:
     """Put everything back as it was in `file`, in place of what is there; raises `BadBackup`.
 
     Older schemas are brought up to date. Who was erased since the backup is erased again (`erased_again` is `None` if
-    the database that goes could not be read: then ask the register of erasures). Stop the service before.
+    the database that goes could not be read: then ask the register of erasures). Stop the service before. Killed
+    half-way it can be run again; SQLite files take the place of the old ones whole, without whom was erased.
     """
     gone = _erased(settings)
     with _unpacked(file) as (folder, manifest):
         _check(settings, manifest)
+        coming = _unpacked_settings(settings, folder)
+        again = _erase_again(coming, gone) if coming else None
         for name, address in _databases(settings).items():
             _copy_in(folder / name, address)
     upgrade(absolute(settings.database_url))
-    return {"file": str(file), "made_at": manifest["made_at"], "erased_again": _erase_again(settings, gone)}
+    if coming is None:
+        again = _erase_again(settings, gone)
+    return {"file": str(file), "made_at": manifest["made_at"], "erased_again": again}
+
+
+def _unpacked_settings(settings: Settings, folder: Path) -> Settings | None:
+    """Settings that name the unpacked files in place of those in use; None where a server keeps a database."""
+    files = {name: str(folder / name) for name, address in _databases(settings).items() if address.startswith(SQLITE)}
+    if len(files) < len(_databases(settings)):
+        return None
+    conversations = files.get("conversations", files["requests"])
+    return replace(settings, database_url=SQLITE + files["requests"], tracker_database=conversations)
 
 
 def _databases(settings: Settings) -> dict[str, str]:
@@ -100,15 +117,25 @@ def _copy_in(source: Path, address: str) -> None:
     if address.startswith(SQLITE):
         path = Path(address[len(SQLITE) :])
         path.parent.mkdir(parents=True, exist_ok=True)
-        for leftover in ("-wal", "-shm"):  # of the database that goes: they would be read into the one that comes
-            Path(f"{path}{leftover}").unlink(missing_ok=True)
-        shutil.move(source, path)
-        path.chmod(0o600)
+        coming = path.with_name(f"{path.name}.coming")
+        shutil.copyfile(source, coming)
+        coming.chmod(0o600)
+        _end_log(path)
+        os.replace(coming, path)
         return
     script = source.with_suffix(".sql")
     _run(["pg_restore", "--no-owner", f"--file={script}", str(source)])
     whole = ("--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     _run_on("psql", address, *whole, f"--command={EMPTIED}", f"--file={script}")
+
+
+def _end_log(path: Path) -> None:
+    """Leave no write-ahead log beside the file that goes: it would be read into the one that comes."""
+    if path.exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for leftover in ("-wal", "-shm"):
+        Path(f"{path}{leftover}").unlink(missing_ok=True)
 
 
 def _run_on(program: str, address: str, *options: str) -> None:
@@ -129,17 +156,30 @@ def _run(command: list[str], secret: Mapping[str, str] | None = None) -> None:
 
 @contextmanager
 def _unpacked(file: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    with TemporaryDirectory(prefix="tremplin-restore-") as folder:
+    with _workplace(file.parent) as folder:
         try:
             with tarfile.open(file, "r:gz") as archive:
                 for member in archive.getmembers():
                     if not member.isfile() or Path(member.name).name != member.name:
                         raise BadBackup(f"{file} is not a backup of this service")
                     archive.extract(member, folder)
-            manifest = json.loads((Path(folder) / MANIFEST).read_text("utf-8"))
+            manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         except (OSError, EOFError, tarfile.TarError, ValueError) as problem:
             raise BadBackup(f"{file} cannot be read as a backup: {type(problem).__name__}") from problem
-        yield Path(folder), manifest
+        yield folder, manifest
+
+
+@contextmanager
+def _workplace(parent: Path) -> Iterator[Path]:
+    """An empty folder in `parent` (elsewhere if it may not be written); what a process that was killed left there goes.
+
+    It goes once it is a day old: another process may be at work.
+    """
+    for left in parent.glob(f"{WORK}*"):
+        if left.stat().st_mtime < time.time() - A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=WORK, dir=parent if os.access(parent, os.W_OK) else None) as folder:
+        yield Path(folder)
 
 
 def _check(settings: Settings, manifest: Mapping[str, Any]) -> None:
@@ -163,8 +203,8 @@ def _schema(settings: Settings) -> str:
 def _erased(settings: Settings) -> list[str] | None:
     """The conversations that are erased now; `None` when the database that goes cannot be read."""
     try:
-        with build(settings).store.look() as work:
-            return [row["id"] for row in work.all("conversations") if row["erased_at"]]
+        with closing(build(settings).store) as store, store.look() as work:
+            return work.erased()
     except Exception:  # a broken database, of whatever driver, may be why a backup is brought back
         return None
 
@@ -177,4 +217,5 @@ def _erase_again(settings: Settings, conversations: list[str] | None) -> int | N
     for conversation in back:
         services.desk.erase(conversation)
         services.forget(conversation)
+    services.store.close()
     return len(back)

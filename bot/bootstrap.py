@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -14,13 +15,14 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from bot.advice.advise import Adviser
+from bot.advice.receipt import basis
 from bot.drop_offs import open_questions
 from bot.intake.accounts import Accounts
 from bot.intake.confirmations import apply_confirmations, confirmations
 from bot.intake.desk import Desk
 from bot.intake.migrations import upgrade
 from bot.intake.routing import queues_of
-from bot.intake.store import Store
+from bot.intake.store import Store, Unavailable
 from bot.knowledge.load import load_knowledge
 from bot.knowledge.model import Knowledge
 from bot.matching.calendar import earliest_start
@@ -29,6 +31,7 @@ from bot.settings import ROOT, Settings, load_settings
 from bot.tracker_rows import forget, purge
 
 SECRET_FILE = "var/secret_key"
+BATCH = 500  # conversations in one statement
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,32 @@ class Services:
         """The advice for a profile, as `POST /api/recommendations` answers it."""
         return self.adviser.answer(profile, self.today(), not_again)
 
+    def next_slot(self, profile: Profile, not_again: Sequence[str] = ()) -> str | None:
+        """The field that the advice for a profile asks about next."""
+        return self.adviser.next_slot(profile, self.today(), not_again)
+
+    def receipt(self, profile: Profile) -> dict[str, Any]:
+        """What the advice for a profile rests on: facts, rules, scores, sources."""
+        return basis(profile, self.today(), self.adviser)
+
     def starts(self) -> Mapping[str, date]:
         """The earliest realistic start of each format."""
         formats = self.knowledge.formats.items()
         return {id_: earliest_start(each, self.knowledge.calendar, self.today()) for id_, each in formats}
 
     def forget(self, conversation_id: str) -> None:
-        """Delete what Rasa keeps of a conversation."""
-        forget(self.settings.conversations, conversation_id)
+        """Delete what Rasa keeps of an erased conversation; `finish_erasures` does what is not possible now."""
+        with suppress(Unavailable):
+            forget(self.settings.conversations, conversation_id)
+
+    def finish_erasures(self) -> int:
+        """Delete what a death in the middle of an erasure left, in Rasa's store and in logs; answers how many rows."""
+        with self.store.look() as work:
+            gone = work.erased()
+        batches = [gone[start : start + BATCH] for start in range(0, max(len(gone), 1), BATCH)]
+        rows = sum(forget(self.settings.conversations, *batch) for batch in batches)
+        self.store.forget_traces()
+        return rows
 
     def drop_offs(self) -> Mapping[str, int]:
         """How many conversations of the last 30 days (or as long as they are kept) ended at each question."""

@@ -16,14 +16,15 @@ from bot.backup import backup, restore
 from bot.bootstrap import bootstrap
 from bot.delivery.commands import change_receiver
 from bot.intake import commands
-from bot.intake.accounts import BadAccount
+from bot.intake.account_rules import BadAccount
 from bot.intake.inbox import NotFound
 from bot.intake.rotation import rotate
+from bot.intake.store import Unavailable
 from bot.knowledge.check import check, page_answers
 from bot.knowledge.read import BadKnowledge
 from bot.profile import InvalidProfile, Profile
 from bot.running import PortTaken, run, run_one
-from bot.settings import BadSetting, load_settings
+from bot.settings import ROOT, BadSetting, load_settings
 from bot.training import train
 
 Command = Callable[[argparse.Namespace], int]
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("the model could not be trained: see the lines above and var/train.log")
     except NotFound as problem:
         return _fail(f"not found: {problem}")
+    except Unavailable as problem:
+        return _fail(f"the database cannot serve: {problem}")
     except (BadAccount, BadKnowledge, BadSetting, InvalidProfile, PortTaken, OSError, ValueError) as problem:
         return _fail(str(problem))
 
@@ -82,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     bringing.add_argument("file", metavar="FILE.tar.gz")
     bringing.add_argument("--replace", action="store_true", required=True, help="yes, in place of what is there")
     _add(parts, "purge", "delete what has served its purpose", _purge)
+    materials = _add(parts, "sbom", "the bill of materials (CycloneDX): every locked part with its hashes", _sbom)
+    materials.add_argument("--output", metavar="FILE.json", help="write it there; default: standard output")
     knowledge = _group(parts, "knowledge", "the knowledge files")
     checking = _add(knowledge, "check", "check schema, dates, languages, ids and sources", _check_knowledge)
     checking.add_argument("--links", action="store_true", help="also try the pages (needs a network)")
@@ -129,6 +134,13 @@ def _add_accounts(parts: Any) -> None:
     new.add_argument("name")
     new.add_argument("--role", choices=("reviewer", "coordinator", "administrator"), default="reviewer")
     new.add_argument("--organization", help="an intermediary's id; none for an administrator")
+    own = _add(users, "set", "say where a person gets her e-mail, and in which language", _set_user)
+    own.add_argument("name")
+    for part in (new, own):
+        part.add_argument("--email", help="her own address; empty: none")
+        part.add_argument("--language", choices=("en", "fr"))
+    off = _add(users, "totp-off", "end a second step whose telephone is lost, and the person's sessions", _totp_off)
+    off.add_argument("name")
     gone = _add(users, "disable", "close an account", lambda o: _show(o, commands.disable_user(_accounts(), o.name)))
     gone.add_argument("name")
     tokens = _group(parts, "tokens", "tokens for an organization's own software")
@@ -195,7 +207,17 @@ def _recommend(options: argparse.Namespace) -> int:
 
 def _add_user(options: argparse.Namespace) -> int:
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    return _show(options, commands.add_user(_accounts(), options.name, password, options.role, options.organization))
+    own = (options.email or "", options.language or "")
+    named = (options.name, password, options.role, options.organization)
+    return _show(options, commands.add_user(_accounts(), *named, *own))
+
+
+def _set_user(options: argparse.Namespace) -> int:
+    return _show(options, commands.set_user(_accounts(), options.name, options.email, options.language))
+
+
+def _totp_off(options: argparse.Namespace) -> int:
+    return _show(options, commands.end_second_step(_accounts(), options.name))
 
 
 def _add_token(options: argparse.Namespace) -> int:
@@ -219,6 +241,19 @@ def _restore(options: argparse.Namespace) -> int:
 def _purge(options: argparse.Namespace) -> int:
     services = bootstrap()
     return _show(options, {**commands.purge_old(services.desk, _today()), "tracker_rows": services.purge_trackers()})
+
+
+def _sbom(options: argparse.Namespace) -> int:
+    try:
+        from bot.sbom import bill
+    except ModuleNotFoundError as missing:
+        raise ValueError(f"{missing.name} is missing: the bill is made where the whole lock is installed") from None
+    text = bill(ROOT)
+    if options.output:
+        Path(options.output).write_text(text, "utf-8")
+    else:
+        print(text, end="")
+    return 0
 
 
 def _check_knowledge(options: argparse.Namespace) -> int:

@@ -1,4 +1,6 @@
-"""What runs by itself: deliveries, reminders and the purge. `python -m bot.jobs` runs it until it is stopped.
+"""What runs by itself: deliveries, reminders, the purge, and the end of erasures that a death interrupted.
+
+`python -m bot.jobs` runs it until it is stopped.
 
 huey keeps the timetable, in its own SQLite file or in Redis. What must not be lost is in the outbox, not in its queue.
 """
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Any, Final
@@ -19,6 +22,7 @@ from bot.delivery.outbox import Send, deliver
 from bot.delivery.reminders import load_rules, remind
 from bot.delivery.webhook import Webhook
 from bot.intake.retention import purge
+from bot.intake.store import Unavailable
 from bot.observability.logs import set_up_logs
 from bot.settings import Settings
 
@@ -47,6 +51,11 @@ def remind_now(services: Services) -> dict[str, int]:
     return _told("reminded", {"reminders": remind(services.store, load_rules(), _now())})
 
 
+def finish_now(services: Services) -> dict[str, int]:
+    """Finish what a process that died in the middle of an erasure left; answers how many rows that were."""
+    return _told("finished erasures", {"tracker_rows": services.finish_erasures()})
+
+
 def purge_now(services: Services) -> dict[str, int]:
     """Delete what has served its purpose, from the intake and from the conversations; answers how many of each."""
     done = asdict(purge(services.store, services.today(), services.settings))
@@ -63,8 +72,15 @@ def queue(settings: Settings) -> Any:
 
 
 def timetable(services: Services) -> Any:
-    """The queue with its periodic tasks: deliveries every minute, reminders every hour, the purge every night."""
+    """The queue with its periodic tasks: deliveries every minute, reminders every hour, the purge every night.
+
+    What an erasure left is deleted every minute too.
+    """
     jobs = queue(services.settings)
+
+    @jobs.periodic_task(crontab(), name="finish")  # type: ignore[untyped-decorator]
+    def _finish() -> None:
+        finish_now(services)
 
     @jobs.periodic_task(crontab(), name="deliver")  # type: ignore[untyped-decorator]
     def _deliver() -> None:
@@ -81,12 +97,18 @@ def timetable(services: Services) -> Any:
     return jobs
 
 
+def catch_up(services: Services) -> None:
+    """Do at once what was missed while nothing ran; what the database cannot take now waits for the timetable."""
+    for job in (finish_now, remind_now, purge_now, deliver_now):
+        with suppress(Unavailable):
+            job(services)
+
+
 def main() -> int:
-    """Catch up at once on what was missed while nothing ran, then keep to the timetable."""
+    """Catch up, then keep to the timetable."""
     services = bootstrap()
     set_up_logs("jobs", services.settings)
-    for job in (remind_now, purge_now, deliver_now):
-        job(services)
+    catch_up(services)
     timetable(services).create_consumer(workers=1, worker_type="thread", periodic=True).run()
     return 0
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -51,6 +52,11 @@ class Settings:
     session_hours: int = 12
     login_attempts: int = 5
     login_window_minutes: int = 15
+    console_totp_required: int = 0
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
     retention_conversation_days: int = 30
     retention_ticket_months: int = 12
     time_zone: str = "America/Toronto"
@@ -97,7 +103,19 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             values[field.name] = _read(name, text, type(field.default))
     settings = Settings(**values)
     _check_today(settings)
+    _check_issuer(settings)
     return settings
+
+
+def is_secure(url: str) -> bool:
+    """Whether a secret may travel there: https, or plain http to this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if not parts.hostname or parts.username is not None:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"))
 
 
 def _kept_in_file(name: str, environment: Mapping[str, str]) -> str:
@@ -121,3 +139,10 @@ def _check_today(settings: Settings) -> None:
         _ = settings.today
     except ValueError:
         raise BadSetting(f"TREMPLIN_TODAY={settings.tremplin_today!r} is not a date: use YYYY-MM-DD") from None
+
+
+def _check_issuer(settings: Settings) -> None:
+    if settings.oidc_issuer and not is_secure(settings.oidc_issuer):
+        raise BadSetting(f"OIDC_ISSUER={settings.oidc_issuer!r} is not an https address: correct it in .env")
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        raise BadSetting("OIDC_ISSUER is set and OIDC_CLIENT_ID is not: set both, or neither")

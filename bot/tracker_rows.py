@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bot.intake.trouble import named
+
 # Writers wait for each other; what is deleted is overwritten with zeros.
 PRAGMAS: Final = ("PRAGMA busy_timeout = 10000", "PRAGMA journal_mode = WAL", "PRAGMA secure_delete = ON")
 
 
-def forget(database: str | Path, conversation_id: str) -> int:
-    """Delete every row of a conversation and its bytes; how many there were (0 where there is no file or table).
+def forget(database: str | Path, *conversations: str) -> int:
+    """Delete every row of these conversations and its bytes, and the bytes of rows that somebody was just deleting.
 
-    `database` is a SQLite file or the address of a PostgreSQL database.
+    Answers how many rows there were (0 where there is no file or table); raises `Unavailable`. `database` is a SQLite
+    file or the address of a PostgreSQL database.
     """
-    return _delete(database, "sender_id = ?", conversation_id)
+    return _delete(database, f"sender_id IN ({', '.join('?' * len(conversations)) or 'NULL'})", *conversations)
 
 
 def purge(database: str | Path, older_than: datetime) -> int:
     """Delete the conversations whose last event is older than `older_than`; how many rows there were.
 
-    Raises `ValueError` when `older_than` has no time zone.
+    Raises `Unavailable`, and `ValueError` when `older_than` has no time zone.
     """
     if older_than.tzinfo is None:
         raise ValueError("older_than needs a time zone")
@@ -32,32 +35,37 @@ def purge(database: str | Path, older_than: datetime) -> int:
     return _delete(database, ended, older_than.timestamp())
 
 
-def _delete(database: str | Path, condition: str, value: str | float) -> int:
+def _delete(database: str | Path, condition: str, *values: str | float) -> int:
     if "://" in str(database):
-        return _delete_from_server(str(database), condition, value)
-    return _delete_from_file(database, condition, value)
+        return _delete_from_server(str(database), condition, values)
+    return _delete_from_file(database, condition, values)
 
 
-def _delete_from_server(address: str, condition: str, value: str | float) -> int:
+def _delete_from_server(address: str, condition: str, values: Sequence[str | float]) -> int:
     import psycopg2  # type: ignore[import-untyped]  # only where there is a server
 
-    opened = psycopg2.connect(address.replace("postgresql+psycopg2:", "postgresql:"))
-    with closing(opened) as connection, connection, connection.cursor() as cursor:
+    address = address.replace("postgresql+psycopg2:", "postgresql:")
+    with (
+        named(psycopg2.Error),
+        closing(psycopg2.connect(address)) as connection,
+        connection,
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SELECT to_regclass('events')")
         if cursor.fetchone() == (None,):
             return 0
-        cursor.execute(f"DELETE FROM events WHERE {condition.replace('?', '%s')}", (value,))
+        cursor.execute(f"DELETE FROM events WHERE {condition.replace('?', '%s')}", values)
         return int(cursor.rowcount)
 
 
-def _delete_from_file(path: str | Path, condition: str, value: str | float) -> int:
+def _delete_from_file(path: str | Path, condition: str, values: Sequence[str | float]) -> int:
     if not Path(path).is_file():
         return 0
-    with _connection(path) as connection:
+    with named(sqlite3.Error), _connection(path) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone():
             return 0
         with connection:
-            count = connection.execute(f"DELETE FROM events WHERE {condition}", (value,)).rowcount
+            count = connection.execute(f"DELETE FROM events WHERE {condition}", values).rowcount
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log held the rows too
         return count
 

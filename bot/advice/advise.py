@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.advice.money import cost_told, flow_told, offer_told, rungs_told
-from bot.advice.telling import change_told, hours_told, told
-from bot.advice.words import day, word
+from bot.advice.money import cost_told, flow_told, is_free, offer_told, rungs_told
+from bot.advice.telling import change_told, hours_told, overdue_told, told
+from bot.advice.words import word
 from bot.funding.cost import cash_flow, net_cost
 from bot.funding.eligibility import Offer, fund
 from bot.funding.ladder import next_rungs
@@ -17,7 +17,7 @@ from bot.knowledge.model import Knowledge
 from bot.language import Language
 from bot.matching.change import next_question, what_would_change
 from bot.matching.first_step import first_step
-from bot.matching.recommend import Match, Recommendation, recommend
+from bot.matching.recommend import Match, Recommendation, decide, recommend
 from bot.matching.scoring import Scoring
 from bot.profile import Profile
 
@@ -59,12 +59,18 @@ class Adviser:
             "what_would_change_it": changes,
             "advice": match.advice,
             "stop": told(match.stop, language) if match.stop else None,
-            "next_question": self._question(profile, scoring, match, not_again, language),
+            "next_question": self._question(profile, today, not_again, language),
             "language": language,
             "as_of": today.isoformat(),
             "knowledge_version": self.knowledge.version,
             "disclaimer": word(language, "summary", "disclaimer"),
         }
+
+    def next_slot(self, profile: Profile, today: date, not_again: Sequence[str] = ()) -> str | None:
+        """The field of the answer's next question, without the rest of the answer: a tenth of its work."""
+        scoring = self.scoring(today)
+        question = None if decide(profile, scoring).stop else next_question(profile, scoring, not_again)
+        return question.slot if question else None
 
     def _recommended(
         self, each: Recommendation, profile: Profile, match: Match, changes: list[dict[str, Any]], today: date
@@ -92,7 +98,7 @@ class Adviser:
         flow = cash_flow(each.format, offers, self.knowledge.rules, budget)
         return {
             "cost_cad": cost_told(net_cost(each.format, offers, self.knowledge.rules)),
-            "cash_flow": flow_told(flow, each.format, self.knowledge, language),
+            "cash_flow": flow_told(flow, is_free(each.format), self.knowledge, language),
             "funding": [offer_told(offer, self.knowledge, language) for offer in offers],
         }
 
@@ -101,12 +107,9 @@ class Adviser:
     ) -> list[dict[str, Any]]:
         return rungs_told(next_rungs(each.format.id, profile, self.knowledge, today), language)
 
-    def _notes(self, each: Recommendation, today: date, language: Language) -> list[dict[str, str]]:
+    def _notes(self, each: Recommendation, today: date, language: Language) -> list[dict[str, Any]]:
         """What to confirm about the format itself, when its record is due to be read again."""
-        if today < each.format.next_check:
-            return []
-        text = word(language, "freshness", "format", checked_on=day(each.format.checked_on, language))
-        return [{"code": "overdue", "text": text}]
+        return [overdue_told(each.format.checked_on, language)] if today >= each.format.next_check else []
 
     def _first_step(self, profile: Profile, language: Language) -> dict[str, Any]:
         """A step of a few hours, always."""
@@ -116,10 +119,10 @@ class Adviser:
         return {"format": step.format, "role": step.role, "employer_hours": hours, "text": text}
 
     def _question(
-        self, profile: Profile, scoring: Scoring, match: Match, not_again: Sequence[str], language: Language
+        self, profile: Profile, today: date, not_again: Sequence[str], language: Language
     ) -> dict[str, str] | None:
-        question = None if match.stop else next_question(profile, scoring, not_again)
-        return {"slot": question.slot, "why": word(language, "questions", question.slot)} if question else None
+        slot = self.next_slot(profile, today, not_again)
+        return {"slot": slot, "why": word(language, "questions", slot)} if slot else None
 
 
 def _best_first(offers: Sequence[Offer]) -> list[Offer]:

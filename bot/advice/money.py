@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bot.advice.telling import told
-from bot.advice.words import Counted, day, listed, money, typeset, word
+from bot.advice.words import Counted, day, listed, money, word
 from bot.funding.amount import Range
 from bot.funding.cost import CashFlow, CashStep, Cost
 from bot.funding.eligibility import Offer
 from bot.funding.ladder import Rung
 from bot.knowledge.format import Format
 from bot.knowledge.model import Knowledge, Program
-from bot.language import Language
+from bot.language import Language, typeset
 from bot.reason import Reason
 
 TO_CONFIRM: Final = ("intermittent", "unverified", "stale", "undated", "overdue")
@@ -53,7 +53,7 @@ def offer_told(offer: Offer, knowledge: Knowledge, language: Language) -> dict[s
         "question": offer.question,
         "estimate_cad": _range(offer.estimate),
         "paid_to_others_cad": _range(offer.paid_to_others),
-        "reasons": [_why(reason, knowledge, language) for reason in offer.reasons],
+        "reasons": [why_told(reason, knowledge, language) for reason in offer.reasons],
         "status": program.status,
         "flags": list(offer.flags),
         "notes": notes(program, offer.flags, language),
@@ -64,7 +64,8 @@ def offer_told(offer: Offer, knowledge: Knowledge, language: Language) -> dict[s
     }
 
 
-def _why(reason: Reason, knowledge: Knowledge, language: Language) -> dict[str, str]:
+def why_told(reason: Reason, knowledge: Knowledge, language: Language) -> dict[str, Any]:
+    """Why a program fits or not: in the words of the knowledge where it has some for the code."""
     if reason.code in knowledge.reason_codes:
         return {"code": reason.code, "text": typeset(knowledge.reason_codes[reason.code][language], language)}
     return told(reason, language)
@@ -83,25 +84,25 @@ def notes(program: Program, flags: Sequence[str], language: Language) -> list[di
     return found + [{"code": flag, "text": word(language, "freshness", flag)} for flag in known]
 
 
-def flow_told(flow: CashFlow, format_: Format, knowledge: Knowledge, language: Language) -> dict[str, Any]:
+def flow_told(flow: CashFlow, unpaid_is_free: bool, knowledge: Knowledge, language: Language) -> dict[str, Any]:
     """When money leaves and returns, the deepest dip, and the ways that ask for no cash."""
     steps = [_step(step, knowledge, language) for step in flow.steps]
     return {
         "steps": steps,
         "deepest_dip_cad": dollars(flow.deepest_dip),
         "zero_cash": list(flow.zero_cash),
-        "zero_cash_variant": _is_free(format_),
-        "text": " ".join(_lines(flow, steps, format_, knowledge, language)),
+        "zero_cash_variant": unpaid_is_free,
+        "text": " ".join(_lines(flow, steps, unpaid_is_free, knowledge, language)),
     }
 
 
-def _is_free(format_: Format) -> bool:
+def is_free(format_: Format) -> bool:
     """Whether the variant without pay may cost nothing at all."""
     return format_.direct_cost_cad.without_pay.min == 0
 
 
 def _lines(
-    flow: CashFlow, steps: Sequence[dict[str, Any]], format_: Format, knowledge: Knowledge, language: Language
+    flow: CashFlow, steps: Sequence[dict[str, Any]], unpaid_is_free: bool, knowledge: Knowledge, language: Language
 ) -> Iterable[str]:
     if flow.deepest_dip is None:
         yield word(language, "cash", "unknown")
@@ -110,7 +111,7 @@ def _lines(
         yield word(language, "cash", "dip", dip=money(flow.deepest_dip, language))
     if len(steps) > 1:
         yield word(language, "cash", "unsure")
-    if _is_free(format_):
+    if unpaid_is_free:
         yield word(language, "cash", "no_cash")
     if flow.zero_cash:
         names = listed(knowledge.programs[id_].name[language] for id_ in flow.zero_cash)
@@ -146,7 +147,7 @@ def rungs_told(rungs: Sequence[Rung], language: Language) -> list[dict[str, Any]
         {
             "format": rung.format,
             "beyond": rung.beyond,
-            "text": _rung_text(rung, language),
+            "text": rung_text(rung, language),
             "funding": [
                 {"program": each.id, "name": each.name[language], "paid_to": each.money_goes_to, "status": each.status}
                 for each in rung.programs
@@ -156,6 +157,7 @@ def rungs_told(rungs: Sequence[Rung], language: Language) -> list[dict[str, Any]
     ]
 
 
-def _rung_text(rung: Rung, language: Language) -> str:
+def rung_text(rung: Rung, language: Language) -> str:
+    """A next step in words; one that lies beyond the six formats is said to come later."""
     text = rung.text[language]
     return typeset(text, language) if rung.format else word(language, "ladder", "later", text=text)

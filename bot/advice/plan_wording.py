@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.advice.words import Counted, listed, typeset, word
+from bot.advice.funding_card import on_the_table
+from bot.advice.words import Counted, listed, word
 from bot.knowledge.model import Knowledge, Task
 from bot.knowledge.tasks import PARTIES, Minutes, total
-from bot.language import Language
+from bot.language import Language, typeset
 
 Answer = Mapping[str, Any]
 SHOWN_IN_MINUTES: Final = 120
 
 
-def _chosen(answer: Answer, format_id: str | None) -> Mapping[str, Any] | None:
-    recommended = answer["recommendations"]
-    return next((each for each in recommended if each["format"] == format_id), recommended[0] if recommended else None)
-
-
 def cash_flow(answer: Answer, format_id: str | None, language: Language) -> str:
     """What is paid out when, what returns when, the deepest dip; empty when nothing is recommended."""
-    chosen = _chosen(answer, format_id)
+    chosen = on_the_table(answer, format_id)
     if chosen is None:
         return ""
     return f"{word(language, 'cash', 'head')} {chosen['cash_flow']['text']}"

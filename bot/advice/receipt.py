@@ -34,6 +34,11 @@ def receipt(profile: Profile, today: date, adviser: Adviser) -> dict[str, Any]:
     }
 
 
+def basis(profile: Profile, today: date, adviser: Adviser) -> dict[str, Any]:
+    """The receipt without the answer: what travels beside an answer that is kept anyway."""
+    return {name: value for name, value in receipt(profile, today, adviser).items() if name != "answer"}
+
+
 def _fired(profile: Profile, scoring: Scoring, answer: Mapping[str, Any]) -> dict[str, Any]:
     """By format: the hard limits that broke, then the codes shown for and against it."""
     fired: dict[str, Any] = {}

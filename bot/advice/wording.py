@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from bot.advice.telling import condition_told
-from bot.advice.words import colon, day, has_word, listed, money, number, shown, typeset, word
+from bot.advice.words import colon, day, has_word, listed, money, number, shown, word
 from bot.knowledge.model import Closed, Faq, Format, Knowledge, Program
-from bot.language import Language
+from bot.language import Language, typeset
 from bot.profile import Profile
 
 Answer = Mapping[str, Any]
@@ -134,23 +134,16 @@ def format_sources(format_id: str | None, knowledge: Knowledge) -> list[str]:
     return [knowledge.source_titles[code].url for code in codes if knowledge.source_titles[code].url != "seed"][:5]
 
 
-def funding(
-    answer: Answer, format_id: str | None, knowledge: Knowledge, language: Language
-) -> tuple[str, list[str], list[str]]:
-    """The money for the format on the table, or the general rules; with program ids and sources."""
-    chosen = next((r for r in answer["recommendations"] if r["format"] == format_id), None)
-    if chosen is None and answer["recommendations"]:
-        chosen = answer["recommendations"][0]
+def funding(chosen: Answer | None, offers: Sequence[Answer], knowledge: Knowledge, language: Language) -> str:
+    """The money for a recommendation, a line for each of its `offers`; without one, the general rules."""
     if chosen is None:
         rules = " ".join(rule.text[language] for rule in knowledge.rules.cross_cutting_rules[:2])
-        return word(language, "funding", "general", rules=rules), [], []
+        return word(language, "funding", "general", rules=rules)
     name, id_ = format_name(chosen["format"], knowledge, language), chosen["format"]
     lines = [word(language, "funding", "head", format=name, headline=knowledge.headlines[id_][language])]
-    offers = chosen["funding"][:4]
     lines += [_offer_line(offer, knowledge, language) for offer in offers]
     lines.append(_net(chosen["cost_cad"], language) if offers else word(language, "funding", "none"))
-    sources = [offer["source"] for offer in offers if offer["source"]]
-    return "\n".join(line for line in lines if line), [offer["program"] for offer in offers], sources
+    return "\n".join(line for line in lines if line)
 
 
 def _offer_line(offer: Mapping[str, Any], knowledge: Knowledge, language: Language) -> str:

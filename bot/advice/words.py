@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,7 @@ import yaml
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
-from bot.language import Language
+from bot.language import Language, typeset
 
 LOCALES = {"en": "en_CA", "fr": "fr_CA"}
 LABELLED = ("need_areas", "goals", "barriers", "province", "work_mode", "stage", "language")
@@ -32,14 +31,6 @@ def word(language: Language, *path: str, **values: Any) -> str:
     for key in path:
         node = node[key]
     return typeset(str(node[language]).format(**values), language)
-
-
-def typeset(text: str, language: Language) -> str:
-    """French as it is set: a space that never breaks before a colon, inside guillemets, in amounts and hours."""
-    if language == "en":
-        return text
-    text = re.sub(r"[ \u202f](?=[:»$%])|(?<=\d) (?=\d{3}\s?\$|h\b)|(?<=\d h) (?=\d)", "\u00a0", text)
-    return re.sub("«[ \u00a0\u202f]?", "«\u00a0", text)
 
 
 class Counted:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, timezone
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -21,10 +21,14 @@ from babel.dates import format_date
 from bot.delivery.outbox import NotDelivered, Notice
 from bot.intake.afterwards import CHANNEL
 from bot.intake.store import Row
+from bot.language import Language, typeset
 
 TEMPLATES: Final = Path(__file__).parent / "emails.yml"
 LOCALES: Final = {"en": "en_CA", "fr": "fr_CA"}
-BOTH: Final = {"en": ("en", "fr"), "fr": ("fr", "en")}  # an owner reads hers first
+BOTH: Final[Mapping[Language, Sequence[Language]]] = {
+    "en": ("en", "fr"),
+    "fr": ("fr", "en"),
+}  # an owner reads hers first
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 SECONDS: Final = 15.0
 
@@ -46,6 +50,8 @@ class Mail:
         """Send one notice; raises `NotDelivered` unless the server took it for every address."""
         if self._server is None:
             raise NotDelivered("smtp_off")
+        if not receiver["email"]:
+            raise NotDelivered("no_address")
         message = self.compose(notice, receiver)
         try:
             self._send(self._server, message)
@@ -60,35 +66,41 @@ class Mail:
 
     def compose(self, notice: Notice, receiver: Row) -> EmailMessage:
         """The message of a notice; its id is made from the notice's key, the same at every attempt."""
-        language = str(receiver["language"] or "en")
-        parts = templates()
+        language: Language = "fr" if receiver["language"] == "fr" else "en"
+        languages = BOTH[language] if notice.channel == CHANNEL else (language,)
+        said = {each: self._said(notice, receiver, each) for each in languages}
         message = EmailMessage(policy=SMTP)
         message["From"], message["To"] = self._sender, str(receiver["email"])
-        subject = parts[f"{notice.kind}.subject"][language]
-        message["Subject"] = subject.format(**self._values(notice, receiver, language))
-        message["Date"] = format_datetime(notice.created_at)
+        message["Subject"] = said[language][0]
+        message["Date"] = format_datetime(datetime.now(timezone.utc))
         message["Message-ID"] = f"<{notice.key}@{urlsplit(self._public_url).hostname or 'localhost'}>"
-        languages = BOTH[language] if notice.channel == CHANNEL else (language,)
-        message["Content-Language"] = ", ".join(languages)
         message["Auto-Submitted"] = "auto-generated"
-        text = [parts[f"{notice.kind}.text"][each].format(**self._values(notice, receiver, each)) for each in languages]
-        message.set_content("\n\n".join([*text, *(parts["signature"][each] for each in languages)]) + "\n")
+        if notice.kind.startswith("followup_"):
+            message["List-Unsubscribe"] = f"<{self._link(notice, receiver)}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.set_content(_whole([said[each][1] for each in languages], languages))
+        message["Content-Language"] = ", ".join(languages)  # after the content, which would take it away
         return message
 
-    def _values(self, notice: Notice, receiver: Row, language: str) -> dict[str, Any]:
-        link = receiver.get("link") or f"/console/tickets/{notice.reference}"
-        address = {"link": f"{self._public_url}{link}", "privacy_contact": self._privacy_contact}
-        return {**_facts(notice, language), **address}
+    def _said(self, notice: Notice, receiver: Row, language: Language) -> tuple[str, str]:
+        """The subject and the text of a notice in one language."""
+        values = {**_facts(notice, language), "link": self._link(notice, receiver)}
+        values["privacy_contact"] = self._privacy_contact
+        subject, text = (templates()[f"{notice.kind}.{part}"][language] for part in ("subject", "text"))
+        return typeset(subject.format(**values), language), typeset(text, language).format(**values)
+
+    def _link(self, notice: Notice, receiver: Row) -> str:
+        return f"{self._public_url}{receiver.get('link') or f'/console/tickets/{notice.reference}'}"
 
     def _send(self, server: SplitResult, message: EmailMessage) -> None:
-        host, tls = server.hostname or "localhost", ssl.create_default_context()
+        host, tls = server.hostname or "localhost", ssl.create_default_context  # it reads every known authority
         if server.scheme == "smtps":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(host, server.port or 465, timeout=SECONDS, context=tls)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(host, server.port or 465, timeout=SECONDS, context=tls())
         else:
             connection = smtplib.SMTP(host, server.port or 587, timeout=SECONDS)
         try:
             if server.scheme != "smtps" and host not in LOOPBACK:
-                connection.starttls(context=tls)
+                connection.starttls(context=tls())
             if server.username:
                 connection.login(unquote(server.username), unquote(server.password or ""))
             if connection.send_message(message):
@@ -105,14 +117,28 @@ def templates() -> Mapping[str, Mapping[str, str]]:
     return loaded
 
 
-def _facts(notice: Notice, language: str) -> dict[str, Any]:
+def _whole(texts: Sequence[str], languages: Sequence[Language]) -> str:
+    """The texts one after the other, the second announced at the top; then one signature."""
+    parts = templates()
+    announced = [parts["follows"][each] for each in languages[1:]]
+    signed = "\n".join(["-- ", *(parts["signature"][each] for each in languages)])
+    return "\n\n".join([*announced, *texts, signed]) + "\n"
+
+
+def _facts(notice: Notice, language: Language) -> dict[str, Any]:
     parts, facts = templates(), notice.facts
-    due, spoken = facts.get("due_on"), facts.get("language")
+    due, spoken, province = facts.get("due_on"), facts.get("language"), facts.get("province")
     return {
         "reference": notice.reference,
-        "province": facts.get("province") or parts["unknown"][language],
+        "province": parts[f"province.{province}" if province else "unknown"][language],
         "speaks": parts[f"speaks.{spoken}"][language] if spoken else parts["unknown"][language],
-        "due_on": format_date(date.fromisoformat(due), "long", locale=LOCALES[language]) if due else "",
+        "due_on": _day(date.fromisoformat(due), language) if due else "",
         "day": facts.get("day", ""),
         "mentioned": facts.get("mentioned", ""),
     }
+
+
+def _day(value: date, language: Language) -> str:
+    """A day in full: November 26, 2026, or 26 novembre 2026 (1er for the first)."""
+    text = str(format_date(value, "long", locale=LOCALES[language]))
+    return text.replace("1 ", "1er ", 1) if language == "fr" and value.day == 1 else text

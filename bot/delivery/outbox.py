@@ -112,13 +112,22 @@ def _scope(user: User) -> dict[str, Any]:
 
 
 def _receiver(work: Work, notice: Row, now: datetime) -> Row:
-    if notice["channel"] == CHANNEL and notice["kind"].startswith("rights_"):
-        return rights.recipient(work, notice, now)
-    if notice["channel"] == CHANNEL:
+    if notice["channel"] == CHANNEL and notice["kind"].startswith("followup_"):
         return recipient(work, notice)
+    if notice["channel"] == CHANNEL:
+        return rights.recipient(work, notice, now)
     row = work.one("organizations", id=notice["organization"])
     assert row is not None  # a foreign key holds it
-    return {**row, "webhook_secret": work.seal.open(row["webhook_secret"])}
+    secret = {"webhook_secret": work.seal.open(row["webhook_secret"])}
+    return {**row, **secret, **_person(work, notice["facts"].get("person"))}
+
+
+def _person(work: Work, name: str | None) -> Row:
+    """Where and in which language a person of the organization reads her own e-mail, if that is known."""
+    row = work.one("users", name=name, disabled_at=None) if name else None
+    if row is None or not row["email"]:
+        return {}
+    return {column: row[column] for column in ("email", "language") if row[column]}
 
 
 def _try(claimed: tuple[Notice, Row], senders: Mapping[str, Send]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.advice import wording
@@ -104,7 +105,9 @@ def answer_review(talk: Talk, agreed: bool, services: Services, transcript: list
     """Send it, or ask what to change first."""
     if not agreed:
         return Turn(talk.with_(asking="which_field"), (Say("utter_which_field"),))
-    ticket = services.desk.open(talk.conversation_id, _request(talk, services, transcript))
+    request = _request(talk, services, transcript)
+    request = replace(request, advice={**request.advice, "receipt": services.receipt(talk.profile)})
+    ticket = services.desk.open(talk.conversation_id, request)
     values = {
         "reference": ticket.reference,
         "intermediary": _name(ticket.intermediary, talk, services),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.advice import plan_wording, wording
+from bot.advice.funding_card import funding_card, on_the_table, program_card
 from bot.dialogue.asking import aside
 from bot.dialogue.nearest import nearest
 from bot.dialogue.services import Services
@@ -51,18 +52,19 @@ def _button(entry: Faq, talk: Talk, intent: str) -> Button:
 
 def explain_funding(talk: Talk, heard: Heard, services: Services) -> Turn:
     """The program she names, closed ones included; else the money for the format on the table in her case."""
+    format_id = heard.first("format") or talk.topic
+    answer = services.advise(talk.profile, talk.unknowns)
+    chosen = on_the_table(answer, format_id)
     named = about(str(heard.first("program") or heard.text), services.knowledge)
     if named is not None:
-        return _explain_program(talk, named, services)
-    answer = services.advise(talk.profile, talk.unknowns)
-    format_id = heard.first("format") or talk.topic
-    text, ids, sources = wording.funding(answer, format_id, services.knowledge, talk.language)
+        return _explain_program(talk, named, format_id or (chosen or {}).get("format"), services)
+    card = funding_card(chosen, services.knowledge, talk.language)
+    text = wording.funding(chosen, card["programs"], services.knowledge, talk.language)
     cash = plan_wording.cash_flow(answer, format_id, talk.language) if talk.advised else ""
-    custom = {"type": "funding", "ids": ids, "sources": sources}
-    return aside(talk, services, Say("utter_funding", {"text": f"{text}\n{cash}".strip()}, custom))
+    return aside(talk, services, Say("utter_funding", {"text": f"{text}\n{cash}".strip()}, card))
 
 
-def _explain_program(talk: Talk, named: Program | Closed, services: Services) -> Turn:
-    text, sources = wording.program(named, talk.profile, services.knowledge, talk.language)
-    custom = {"type": "funding", "ids": [named.id], "sources": sources}
-    return aside(talk, services, Say("utter_program", {"text": text}, custom))
+def _explain_program(talk: Talk, named: Program | Closed, format_id: str | None, services: Services) -> Turn:
+    text, _ = wording.program(named, talk.profile, services.knowledge, talk.language)
+    card = program_card(named, talk.profile, format_id, services.knowledge, services.today())
+    return aside(talk, services, Say("utter_program", {"text": text}, card))

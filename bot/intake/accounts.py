@@ -7,54 +7,49 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from bot.intake.store import Conflict, Row, Store
+from bot.intake import attempts, totp
+from bot.intake.account_rules import PASSWORD_MAX, ROLES, SCOPES, BadAccount, check_user, checked_name, read_own
+from bot.intake.carried import carried, carry
+from bot.intake.store import Conflict, Row, Store, Work
 from bot.settings import Settings
 
-ROLES: Final = ("reviewer", "coordinator", "administrator")
-SCOPES: Final = ("read", "write")
-PASSWORD_MIN: Final = 12
-PASSWORD_MAX: Final = 200
-ADDRESS_ALLOWANCE: Final = 5  # an office shares one address
+WAITING: Final = "second step"
 
 
 class LoginRefused(Exception):
     """The name or the password is wrong, or the account is disabled; which one is nobody's business."""
 
 
-class TooManyAttempts(Exception):
-    """Too many refused log-ins; `retry_after` is in whole seconds."""
+class CodeNeeded(Exception):
+    """The first step is done and this account has a second; `waiting` is what `finish` asks for with the code."""
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(f"try again in {retry_after} s")
-        self.retry_after = retry_after
+    def __init__(self, waiting: str) -> None:
+        super().__init__("a code is needed")
+        self.waiting = waiting
 
 
-class BadAccount(ValueError):
-    """An account or token cannot be made or changed as asked; `problem` is a code.
-
-    Codes: bad_name, name_taken, unknown_name, unknown_role, unknown_scope, organization_missing, password_short,
-    password_long.
-    """
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
+class StartAgain(Exception):
+    """The first step was too long ago, or never."""
 
 
 @dataclass(frozen=True)
 class User:
-    """Somebody who came in: a person (`kind` user), other software (token) or the command line (system)."""
+    """Somebody who came in: a person (`kind` user), other software (token) or the command line (system).
+
+    `two_steps` tells whether her log-in asks for a code.
+    """
 
     name: str
     role: str
     organization: str | None
     kind: str = "user"
     may_write: bool = True
+    two_steps: bool = False
 
     @property
     def signature(self) -> str:
@@ -79,75 +74,152 @@ class Accounts:
         settings: Settings,
         hasher: PasswordHasher | None = None,
     ) -> None:
-        self._store = store
-        self._clock = clock
-        self._settings = settings
+        self.store = store
+        self.clock = clock
+        self.settings = settings
         self._hasher = hasher or PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_urlsafe())  # an unknown name costs as long as a known one
 
-    def add_user(self, name: str, password: str, role: str, organization: str | None = None) -> User:
+    def add_user(
+        self, name: str, password: str, role: str, organization: str | None = None, email: str = "", language: str = ""
+    ) -> User:
         """Make an account; only an administrator has no organization. Raises `BadAccount`."""
-        name = _checked_name(name)
-        _check_user(password, role, organization)
+        name = checked_name(name)
+        check_user(password, role, organization)
+        owned = {"role": role, "organization": organization, **read_own(email, language)}
         hashed = self._hasher.hash(password)
         try:
-            with self._store.change() as work:
+            with self.store.change() as work:
+                if work.count("users", name=name):
+                    raise BadAccount("name_taken")
                 if organization:
-                    work.add_if_absent("organizations", id=organization, created_at=self._clock())
-                owned = {"role": role, "organization": organization, "created_at": self._clock()}
-                work.add("users", name=name, password=hashed, **owned)
+                    work.add_if_absent("organizations", id=organization, created_at=self.clock())
+                work.add("users", name=name, password=hashed, created_at=self.clock(), **owned)
         except Conflict:
-            raise BadAccount("name_taken") from None
+            raise BadAccount("email_taken") from None
         return User(name, role, organization)
 
+    def change_user(self, name: str, email: str | None = None, language: str | None = None) -> None:
+        """Say where and in which language a person gets her e-mail: None leaves it, empty ends it.
+
+        Raises `BadAccount`.
+        """
+        asked = {"email": email, "language": language}
+        read = read_own(email or "", language or "")
+        values = {column: read[column] for column, value in asked.items() if value is not None}
+        try:
+            with self.store.change() as work:
+                row = work.one("users", name=name.strip().casefold())
+                if row is None:
+                    raise BadAccount("unknown_name")
+                if values:
+                    work.set("users", {"id": row["id"]}, **values)
+        except Conflict:
+            raise BadAccount("email_taken") from None
+
     def disable_user(self, name: str) -> None:
-        """Close an account and end its sessions; raises `BadAccount`."""
-        with self._store.change() as work:
+        """Close an account, end its sessions, and forget its address and second step; raises `BadAccount`."""
+        with self.store.change() as work:
             row = work.one("users", name=name.strip().casefold())
             if row is None:
                 raise BadAccount("unknown_name")
-            work.set("users", {"id": row["id"]}, disabled_at=self._clock())
-            work.remove("sessions", user_id=row["id"])
+            work.set("users", {"id": row["id"]}, disabled_at=self.clock(), email=None)
+            totp.forget(work, row)
+            self.end_sessions(work, row)
 
     def log_in(self, name: str, password: str, address: str) -> str:
-        """A new session's token; raises `LoginRefused` or `TooManyAttempts`."""
+        """A new session's token; raises `CodeNeeded`, `LoginRefused` or `TooManyAttempts`."""
+        return self._enter(self.check_password(name, password, address))
+
+    def check_password(self, name: str, password: str, address: str) -> Row:
+        """The account that a password opens, its guesses counted; raises `LoginRefused` or `TooManyAttempts`."""
         name = name.strip().casefold()
-        attempts = self._count_attempt(name, address)
-        with self._store.look() as work:
+        attempt = self.attempt(f"name {name}", address)
+        with self.store.look() as work:
             row = work.one("users", name=name)
         if not self._matches(row, password):
             raise LoginRefused
         assert row is not None
-        return self._begin_session(row, password, attempts)
+        attempts.forgive(self.store, attempt)
+        if self._hasher.check_needs_rehash(row["password"]):
+            with self.store.change() as work:
+                work.set("users", {"id": row["id"]}, password=self._hasher.hash(password))
+        return row
+
+    def enter_as(self, email: str) -> str:
+        """A new session's token for the person whose address a trusted provider has verified.
+
+        Raises `LoginRefused` where no account has it, and `CodeNeeded`.
+        """
+        with self.store.change() as work:
+            row = work.one("users", email=email.strip().casefold(), disabled_at=None)
+            if row is None:
+                raise LoginRefused
+            work.add("audit", at=self.clock(), what="signed_in", facts={}, **signed(row))
+        return self._enter(row)
+
+    def finish(self, waiting: str, code: str, address: str) -> str:
+        """A new session's token for who did the first step and has a code; no code is good twice.
+
+        Raises `StartAgain`, `LoginRefused` or `TooManyAttempts`.
+        """
+        facts = carried(self.store.seal, WAITING, waiting, self.clock())
+        with self.store.look() as work:
+            row = work.one("users", id=facts["user"], disabled_at=None) if facts else None
+        if row is None:
+            raise StartAgain
+        self.check_code(row, code, address)
+        return self._begin_session(row)
+
+    def check_code(self, row: Row, code: str, address: str) -> None:
+        """Use up a code of an account, its guesses counted; raises `LoginRefused` or `TooManyAttempts`."""
+        attempt = self.attempt(f"code {row['name']}", address)
+        with self.store.change() as work:
+            kind = totp.take(work, row, code[:100], self.clock())
+            if kind == "recovery":
+                work.add("audit", at=self.clock(), what="recovery_code", facts={}, **signed(row))
+        if not kind:
+            raise LoginRefused
+        attempts.forgive(self.store, attempt)
+
+    def attempt(self, who: str, address: str) -> attempts.Attempt:
+        """Count a guess at `who`; raises `TooManyAttempts`."""
+        return attempts.count(self.store, self.settings, self.clock(), who, address)
 
     def user_of(self, token: str) -> User | None:
         """Whose session this is, if it lives."""
         if not token:
             return None
-        with self._store.look() as work:
+        with self.store.look() as work:
             session = work.one("sessions", id=_hash(token))
             row = work.one("users", id=session["user_id"]) if session else None
-        if session is None or row is None or row["disabled_at"] or session["expires_at"] <= self._clock():
+        if session is None or row is None or row["disabled_at"] or session["expires_at"] <= self.clock():
             return None
-        return User(row["name"], row["role"], row["organization"])
+        return User(row["name"], row["role"], row["organization"], two_steps=row["totp_since"] is not None)
 
     def log_out(self, token: str) -> None:
         """End a session; its token is dead from here on."""
-        with self._store.change() as work:
+        with self.store.change() as work:
             work.remove("sessions", id=_hash(token))
+
+    def end_sessions(self, work: Work, row: Row, but: str = "") -> None:
+        """End a person's sessions, but for one token's."""
+        for session in work.all("sessions", user_id=row["id"]):
+            if session["id"] != _hash(but):
+                work.remove("sessions", id=session["id"])
 
     def add_token(self, name: str, organization: str, scope: str = "write") -> str:
         """A new token for an organization's software, shown once; raises `BadAccount`."""
-        name = _checked_name(name)
+        name = checked_name(name)
         if scope not in SCOPES:
             raise BadAccount("unknown_scope")
         if not organization:
             raise BadAccount("organization_missing")
         token = f"tremplin_{secrets.token_urlsafe(32)}"
-        owned = {"scope": scope, "organization": organization, "created_at": self._clock()}
+        owned = {"scope": scope, "organization": organization, "created_at": self.clock()}
         try:
-            with self._store.change() as work:
-                work.add_if_absent("organizations", id=organization, created_at=self._clock())
+            with self.store.change() as work:
+                work.add_if_absent("organizations", id=organization, created_at=self.clock())
                 work.add("api_tokens", name=name, hash=_hash(token), **owned)
         except Conflict:
             raise BadAccount("name_taken") from None
@@ -155,14 +227,14 @@ class Accounts:
 
     def revoke_token(self, name: str) -> None:
         """Kill a token; raises `BadAccount`."""
-        with self._store.change() as work:
-            found = work.set("api_tokens", {"name": name.strip().casefold()}, revoked_at=self._clock())
+        with self.store.change() as work:
+            found = work.set("api_tokens", {"name": name.strip().casefold()}, revoked_at=self.clock())
         if not found:
             raise BadAccount("unknown_name")
 
     def user_of_token(self, token: str) -> User | None:
         """The software behind a token, if the token lives; it acts for its organization only."""
-        with self._store.look() as work:
+        with self.store.look() as work:
             row = work.one("api_tokens", hash=_hash(token))
         if row is None or row["revoked_at"]:
             return None
@@ -176,48 +248,24 @@ class Accounts:
             return False
         return known and matches
 
-    def _count_attempt(self, name: str, address: str) -> list[int]:
-        """Count before checking, so that guesses made at the same time are counted too."""
-        counted = []
-        since = self._clock() - timedelta(minutes=self._settings.login_window_minutes)
-        allowed = self._settings.login_attempts
-        with self._store.change() as work:
-            for who, limit in ((f"name {name}", allowed), (f"from {address}", allowed * ADDRESS_ALLOWANCE)):
-                digest = work.seal.digest(who)
-                if work.count("login_attempts", {"at": since}, who=digest) >= limit:
-                    raise TooManyAttempts(self._settings.login_window_minutes * 60)
-                counted.append(work.add("login_attempts", who=digest, at=self._clock()))
-        return counted
+    def _enter(self, row: Row) -> str:
+        """A session, unless the account has a second step."""
+        if row["totp_since"]:
+            raise CodeNeeded(carry(self.store.seal, WAITING, {"user": row["id"]}, self.clock()))
+        return self._begin_session(row)
 
-    def _begin_session(self, row: Row, password: str, attempts: list[int]) -> str:
-        token, now = secrets.token_urlsafe(32), self._clock()
-        until = now + timedelta(hours=self._settings.session_hours)
-        with self._store.change() as work:
-            work.remove("login_attempts", id=attempts)
-            work.remove("login_attempts", who=work.seal.digest(f"name {row['name']}"))
+    def _begin_session(self, row: Row) -> str:
+        token, now = secrets.token_urlsafe(32), self.clock()
+        until = now + timedelta(hours=self.settings.session_hours)
+        with self.store.change() as work:
             work.add("sessions", id=_hash(token), user_id=row["id"], created_at=now, expires_at=until)
-            if self._hasher.check_needs_rehash(row["password"]):
-                work.set("users", {"id": row["id"]}, password=self._hasher.hash(password))
         return token
+
+
+def signed(row: Row) -> dict[str, Any]:
+    """Who and whose a line of the audit about a person's own account is."""
+    return {"by": f"user:{row['name']}", "organization": row["organization"]}
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _checked_name(name: str) -> str:
-    tidy = name.strip().casefold()
-    if not 2 <= len(tidy) <= 100 or not tidy.isprintable() or any(c.isspace() for c in tidy):
-        raise BadAccount("bad_name")
-    return tidy
-
-
-def _check_user(password: str, role: str, organization: str | None) -> None:
-    if role not in ROLES:
-        raise BadAccount("unknown_role")
-    if not organization and role != "administrator":
-        raise BadAccount("organization_missing")
-    if len(password) < PASSWORD_MIN:
-        raise BadAccount("password_short")
-    if len(password) > PASSWORD_MAX:
-        raise BadAccount("password_long")

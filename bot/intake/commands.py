@@ -11,17 +11,39 @@ from typing import Any
 from bot.intake.accounts import OPERATOR, Accounts
 from bot.intake.desk import Desk
 from bot.intake.inbox import NotFound, to_json
+from bot.intake.own_account import turn_off_for
 from bot.intake.retention import purge
 
 BATCH = 200
 
 
 def add_user(
-    accounts: Accounts, name: str, password: str, role: str, organization: str | None = None
+    accounts: Accounts,
+    name: str,
+    password: str,
+    role: str,
+    organization: str | None = None,
+    email: str = "",
+    language: str = "",
 ) -> dict[str, Any]:
     """Make an account (the first administrator too); raises `BadAccount`."""
-    user = accounts.add_user(name, password, role, organization)
+    user = accounts.add_user(name, password, role, organization, email, language)
     return {"name": user.name, "role": user.role, "organization": user.organization}
+
+
+def set_user(accounts: Accounts, name: str, email: str | None, language: str | None) -> dict[str, Any]:
+    """Say where and in which language a person gets her e-mail: None leaves it, empty ends it; raises `BadAccount`."""
+    accounts.change_user(name, email, language)
+    return {
+        "name": name,
+        "changed": [what for what, given in (("email", email), ("language", language)) if given is not None],
+    }
+
+
+def end_second_step(accounts: Accounts, name: str) -> dict[str, Any]:
+    """Let a person in with her password alone, and end her sessions; raises `BadAccount`."""
+    turn_off_for(accounts, name)
+    return {"name": name, "totp": False}
 
 
 def disable_user(accounts: Accounts, name: str) -> dict[str, Any]:

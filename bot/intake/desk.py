@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bot.intake import afterwards, inbox, mentions, records
 from bot.intake.accounts import User
+from bot.intake.acknowledging import acknowledge
 from bot.intake.contact import Contact, InvalidContact, normalise
 from bot.intake.inbox import Filters, Inbox, Reading
 from bot.intake.placing import place
@@ -73,10 +74,6 @@ class Desk:
             if purpose == "request" and not given:
                 work.remove("drafts", conversation_id=conversation_id)
 
-    def refuse(self, conversation_id: str, purpose: str, version: str, language: Language) -> None:
-        """Keep a no to one purpose."""
-        self.record_consent(conversation_id, purpose, version, language, given=False)
-
     def keep(self, conversation_id: str, field: str, value: str) -> str:
         """Keep one contact answer and give back its written form.
 
@@ -84,19 +81,12 @@ class Desk:
         """
         with self.store.change() as work:
             self._conversation(work, conversation_id)
-            if not records.consent_given(work, conversation_id, "request"):
+            if "request" not in records.consents_given(work, conversation_id):
                 raise ConsentMissing(conversation_id)
             written = normalise(field, value)
             fields = {**records.contact_kept(work, conversation_id), field: written}
             records.keep_contact(work, conversation_id, fields, self.clock())
         return written
-
-    def forget_field(self, conversation_id: str, field: str) -> None:
-        """Drop one contact answer."""
-        with self.store.change() as work:
-            fields = records.contact_kept(work, conversation_id)
-            if fields.pop(field, None) is not None:
-                records.keep_contact(work, conversation_id, fields, self.clock())
 
     def draft(self, conversation_id: str) -> Draft:
         """The contact answers so far."""
@@ -122,7 +112,8 @@ class Desk:
     def queue_for(self, request: Request, conversation_id: str = "") -> tuple[str, int]:
         """The organization that a request would go to now, and its working days to reply; for the consent's words."""
         with self.store.look() as work:
-            return place(work, self.queues, self.settings, request, conversation_id)
+            consent = records.consents_given(work, conversation_id).get("request", {})
+            return place(work, self.queues, self.settings, request, consent.get("organization"))
 
     def status(self, reference: str, email: str) -> Ticket | None:
         """The ticket of that reference, from any conversation, if `email` is the one given with it."""
@@ -214,16 +205,20 @@ class Desk:
         """End the ticket honestly; raises as `change`."""
         return self.change(user, reference, version, status, why)
 
-    def change(self, user: User, reference: str, version: int | None, status: str, why: str = "") -> Ticket:
-        """Move the ticket that was read at `version` (`None`: whatever it is now).
+    def change(
+        self, user: User, reference: str, version: int | None, status: str, why: str = "", note: str = ""
+    ) -> Ticket:
+        """Move the ticket that was read at `version` (`None`: whatever it is now), with a `note` or neither.
 
-        Raises `NotFound`, `Forbidden`, `StaleTicket`, `IllegalChange` or `ReasonMissing`.
+        Raises `NotFound`, `Forbidden`, `StaleTicket`, `IllegalChange`, `ReasonMissing`, or as `note`.
         """
         with self.store.change() as work:
             ticket = inbox.to_change(work, user, reference, version, status)
             changed = _changed(work, ticket, status, user.signature, self.clock(), why)
             if self.settings.smtp_url:
                 afterwards.invite(work, changed, self.clock())
+            if note:
+                mentions.note(work, user, reference, note, self.clock())
             return changed
 
     @property
@@ -247,22 +242,24 @@ class Desk:
     def _open(self, conversation_id: str, request: Request) -> Ticket:
         with self.store.change() as work:
             self._conversation(work, conversation_id, request.language)
-            consent = records.consent_given(work, conversation_id, "request")
-            draft = _draft(work, conversation_id)
-            if consent is None:
+            agreed = records.consents_given(work, conversation_id)
+            if "request" not in agreed:
                 raise ConsentMissing(conversation_id)
-            if draft.missing:
-                raise InvalidContact(draft.missing[0], "missing")
-            news = records.consent_given(work, conversation_id, "news")
-            proof = {"request": proof_of(consent), "news": proof_of(news) if news else None}
+            contact = Contact.from_fields(records.contact_kept(work, conversation_id))
+            if missing := contact.missing():
+                raise InvalidContact(missing[0], "missing")
+            proof = {purpose: proof_of(agreed[purpose]) if purpose in agreed else None for purpose in PURPOSES}
             known = records.open_ticket(work, conversation_id)
             if known is not None:
-                return self._update(work, known, request, draft.contact, proof)
-            return self._create(work, conversation_id, request, draft.contact, proof)
+                return self._update(work, known, request, contact, proof)
+            chosen = agreed["request"]["organization"]
+            return self._create(work, conversation_id, request, contact, proof, chosen)
 
-    def _create(self, work: Work, conversation_id: str, request: Request, contact: Contact, proof: Any) -> Ticket:
+    def _create(
+        self, work: Work, conversation_id: str, request: Request, contact: Contact, proof: Any, chosen: str | None
+    ) -> Ticket:
         now = self.clock()
-        queue, days = place(work, self.queues, self.settings, request, conversation_id)
+        queue, days = place(work, self.queues, self.settings, request, chosen)
         work.add_if_absent("organizations", id=queue, created_at=now)
         ticket = Ticket(
             reference=new_reference(),
@@ -276,6 +273,8 @@ class Desk:
             contact=contact,
             **carried(request),
         )
+        if self.settings.smtp_url:
+            acknowledge(work, ticket, now)
         return records.add_ticket(work, ticket, Event(now, "owner", "opened", new="new"))
 
     def _update(self, work: Work, known: Ticket, request: Request, contact: Contact, proof: Any) -> Ticket:
@@ -294,5 +293,5 @@ def _changed(work: Work, ticket: Ticket, status: str, by: str, at: datetime, why
 
 def _draft(work: Work, conversation_id: str) -> Draft:
     contact = Contact.from_fields(records.contact_kept(work, conversation_id))
-    consented = records.consent_given(work, conversation_id, "request") is not None
+    consented = "request" in records.consents_given(work, conversation_id)
     return Draft(contact, consented, contact.missing())

@@ -11,7 +11,7 @@ from bot.intake import records
 from bot.intake.accounts import User
 from bot.intake.seal import beginning, words
 from bot.intake.store import Search, Work
-from bot.intake.ticket import OPEN, Event, StaleTicket, Ticket, reference_in
+from bot.intake.ticket import OPEN, Event, StaleTicket, Ticket, legible, reference_in
 
 PAGE: Final = 25
 ORDERS: Final = ("newest", "oldest", "due")
@@ -142,7 +142,7 @@ def to_change(work: Work, user: User, reference: str, version: int | None, step:
 
 def note(text: str) -> str:
     """A note fit to keep; raises `ValueError` if it is empty or over `NOTE_MAX` characters."""
-    tidy = "".join(c for c in text.replace("\r\n", "\n") if c in "\n\t" or c.isprintable()).strip()
+    tidy = legible(text)
     if not tidy or len(tidy) > NOTE_MAX:
         raise ValueError("empty" if not tidy else "too_long")
     return tidy

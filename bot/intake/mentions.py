@@ -1,14 +1,15 @@
-"""Notes that call on a colleague: `@name` puts the request on that person's list and tells the organization."""
+"""Notes that call on a colleague: `@name` puts the request on that person's list and tells her, or the organization."""
 
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import datetime
 from typing import Final
 
 from bot.intake import inbox, records
 from bot.intake.accounts import User
-from bot.intake.notices import announce
+from bot.intake.notices import announce, queue
 from bot.intake.store import Work
 from bot.intake.ticket import Event, Ticket
 
@@ -44,4 +45,16 @@ def _keep(work: Work, ticket: Ticket, event: Event, names: list[str]) -> None:
     for name in names:
         work.add("mentions", reader=f"user:{name}", ticket_id=ticket.id, by=event.by, at=event.at)
     if names:
-        announce(work, "mentioned", ticket, event.at, {"mentioned": ", ".join(names)})
+        _tell(work, ticket, event.at, names)
+
+
+def _tell(work: Work, ticket: Ticket, at: datetime, names: list[str]) -> None:
+    """E-mail to those whose address is known, to the organization for the others; its webhook hears of all."""
+    reached = [row["name"] for row in work.all("users", name=names) if row["email"]]
+    for name in reached:
+        facts = {"mentioned": name, "person": name}
+        queue(work, secrets.token_urlsafe(24), "email", "mentioned", ticket, facts, at)
+    others = [name for name in names if name not in reached]
+    if others:
+        announce(work, "mentioned", ticket, at, {"mentioned": ", ".join(others)}, ("email",))
+    announce(work, "mentioned", ticket, at, {"mentioned": ", ".join(names)}, ("webhook",))

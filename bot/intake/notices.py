@@ -6,7 +6,7 @@ A notice names the ticket and says nothing personal: who receives it reads the r
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -27,15 +27,22 @@ ADDRESS: Final[Mapping[str, str]] = {"email": "email", "webhook": "webhook_url"}
 GONE: Final = ("erased", "expired")
 
 
-def announce(work: Work, kind: str, ticket: Ticket, at: datetime, more: Mapping[str, str | int] | None = None) -> None:
-    """Write one notice per channel that the ticket's organization listens on, with `more` facts.
+def announce(
+    work: Work,
+    kind: str,
+    ticket: Ticket,
+    at: datetime,
+    more: Mapping[str, str | int] | None = None,
+    channels: Sequence[str] = tuple(ADDRESS),
+) -> None:
+    """Write one notice per channel of `channels` that the ticket's organization listens on, with `more` facts.
 
     The same reminder (`more` says its day) is never written twice.
     """
     more = more or {}
     organization = work.one("organizations", id=ticket.intermediary) or {}
     for channel in CHANNELS[kind]:
-        if organization.get(ADDRESS[channel]):
+        if channel in channels and organization.get(ADDRESS[channel]):
             key = f"{ticket.reference}-{more['day']}-{channel}" if "day" in more else secrets.token_urlsafe(24)
             queue(work, key, channel, kind, ticket, {} if kind in GONE else {**_facts(ticket), **more}, at)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.intake import records
 from bot.intake.request import Request
 from bot.intake.routing import Asked, Queue, reply_days, route
 from bot.intake.store import Search, Work
@@ -13,19 +12,14 @@ from bot.settings import Settings
 
 
 def place(
-    work: Work, queues: Sequence[Queue], settings: Settings, request: Request, conversation_id: str = ""
+    work: Work, queues: Sequence[Queue], settings: Settings, request: Request, agreed_to: str | None
 ) -> tuple[str, int]:
     """The organization for a request, and the working days within which its queue can reply.
 
-    Her consent names whom she lets have her details; it holds even if the queues or her answers change after it.
+    `agreed_to` is whom her consent lets have her details; it holds even if the queues or her answers change after it.
     """
-    chosen = _agreed_to(work, conversation_id) or _fitting(work, queues, settings, request)
+    chosen = agreed_to or _fitting(work, queues, settings, request)
     return chosen, reply_days(settings.reply_within_days, _waiting(work, chosen), settings.queue_capacity)
-
-
-def _agreed_to(work: Work, conversation_id: str) -> str | None:
-    consent = records.consent_given(work, conversation_id, "request") if conversation_id else None
-    return consent["organization"] if consent else None
 
 
 def _fitting(work: Work, queues: Sequence[Queue], settings: Settings, request: Request) -> str:

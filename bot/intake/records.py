@@ -15,7 +15,7 @@ from bot.intake.ticket import OPEN, Event, StaleTicket, Ticket
 def add_ticket(work: Work, ticket: Ticket, event: Event) -> Ticket:
     """Keep a new ticket with the first line of its history and its notices; raises `Conflict` on a doubled one."""
     key = work.add("tickets", **_row_of(work, ticket))
-    index(work, key, ticket)
+    _add_words(work, key, ticket)
     add_event(work, key, event)
     announce(work, "opened", ticket, event.at)
     kept = find(work, id=key)
@@ -100,10 +100,10 @@ def keep_contact(work: Work, conversation_id: str, fields: Mapping[str, str], at
     work.set("drafts", {"conversation_id": conversation_id}, contact=work.seal.close(dict(fields)), changed_at=at)
 
 
-def consent_given(work: Work, conversation_id: str, purpose: str) -> Row | None:
-    """The newest answer for `purpose` if it was yes, else `None`."""
-    answers = work.all("consents", conversation_id=conversation_id, purpose=purpose)
-    return answers[-1] if answers and answers[-1]["given"] else None
+def consents_given(work: Work, conversation_id: str) -> dict[str, Row]:
+    """The newest answer for each purpose, where it was yes."""
+    newest = {row["purpose"]: row for row in work.all("consents", conversation_id=conversation_id)}
+    return {purpose: row for purpose, row in newest.items() if row["given"]}
 
 
 def ticket_of(work: Work, row: Mapping[str, Any]) -> Ticket:
@@ -142,5 +142,9 @@ def _row_of(work: Work, ticket: Ticket) -> dict[str, Any]:
 def index(work: Work, ticket_id: int | None, ticket: Ticket) -> None:
     """Make the ticket findable by the words of its contact, and by no others."""
     work.remove("ticket_words", ticket_id=ticket_id)
+    _add_words(work, ticket_id, ticket)
+
+
+def _add_words(work: Work, ticket_id: int | None, ticket: Ticket) -> None:
     numbers = sorted(work.seal.index(ticket.contact.to_dict().values()))
     work.add_all("ticket_words", [{"word": number, "ticket_id": ticket_id} for number in numbers])

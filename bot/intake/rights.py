@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 from itsdangerous import BadData, URLSafeSerializer
 
 from bot.intake import records
+from bot.intake.acknowledging import RECEIVED
 from bot.intake.afterwards import CHANNEL
 from bot.intake.contact import READERS, Contact, InvalidContact, normalise
 from bot.intake.desk import Desk
@@ -99,8 +100,11 @@ def recipient(work: Work, notice: Row, now: datetime) -> Row:
     """Whom the link of a notice goes to, in which language, and the page it leads to; it is signed as it leaves."""
     ticket = records.find(work, reference=notice["reference"])
     assert ticket is not None  # its messages go when it goes
+    hers = {"email": ticket.contact.email, "language": ticket.language}
+    if notice["kind"] == RECEIVED:
+        return {**hers, "link": "/rights"}
     token = make_link_token(ticket.reference, notice["facts"]["action"], work.seal.secret, now)
-    return {"email": ticket.contact.email, "language": ticket.language, "link": f"/rights/{token}"}
+    return {**hers, "link": f"/rights/{token}"}
 
 
 def _slice(now: datetime) -> int:

@@ -12,6 +12,7 @@ SEALED: Final = (
     ("tickets", "id", ("contact", "transcript")),
     ("ticket_events", "id", ("text",)),
     ("organizations", "id", ("webhook_secret",)),
+    ("users", "id", ("totp_secret",)),
 )
 
 

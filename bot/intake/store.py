@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.intake.migrations.engine import connected, open_engine
 from bot.intake.migrations.tables import METADATA
 from bot.intake.seal import Seal
+from bot.intake.trouble import Unavailable, named
 
-__all__ = ["Conflict", "Row", "Search", "Store", "Work", "open_engine"]
+__all__ = ["Conflict", "Row", "Search", "Store", "Unavailable", "Work", "open_engine"]
 Row = dict[str, Any]
 
 
@@ -56,24 +57,34 @@ class Store:
 
     @contextmanager
     def change(self) -> Iterator[Work]:
-        """One transaction that may write: all of it is kept, or none of it. Raises `Conflict` on a doubled key."""
+        """One transaction that may write: all of it is kept, or none of it.
+
+        Raises `Conflict` on a doubled key, `Unavailable` when the disk is full or the database is read-only or away.
+        """
         try:
-            with connected(self.engine).execution_options(writes=True) as connection, connection.begin():
+            with (
+                named(DBAPIError),
+                connected(self.engine).execution_options(writes=True) as connection,
+                connection.begin(),
+            ):
                 yield Work(connection, self.seal)
         except IntegrityError as problem:
             raise Conflict(str(problem.orig)) from problem
 
     @contextmanager
     def look(self) -> Iterator[Work]:
-        """One transaction that only reads."""
-        with connected(self.engine) as connection, connection.begin():
+        """One transaction that only reads; raises `Unavailable`."""
+        with named(DBAPIError), connected(self.engine) as connection, connection.begin():
             yield Work(connection, self.seal)
 
     def forget_traces(self) -> None:
-        """Empty SQLite's write-ahead log, where deleted rows would linger until its next turn."""
+        """Empty SQLite's write-ahead log, where deleted rows would linger until its next turn.
+
+        What cannot be emptied now (a full disk, somebody who reads) is emptied by the job that runs every minute.
+        """
         if self.engine.dialect.name == "sqlite":
-            with self.engine.connect().execution_options(bare=True) as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            with suppress(Unavailable), named(DBAPIError), self.engine.connect() as connection:
+                connection.execution_options(bare=True).exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Give back every connection."""
@@ -135,6 +146,11 @@ class Work:
         columns = _of(table)
         limits = [columns.c[name] < moment for name, moment in (before or {}).items()]
         return int(self._connection.execute(sa.delete(columns).where(*_conditions(columns, where), *limits)).rowcount)
+
+    def erased(self) -> list[str]:
+        """The conversations whose owner had them erased."""
+        table = _of("conversations").c
+        return list(self._connection.execute(sa.select(table.id).where(table.erased_at.is_not(None))).scalars())
 
     def due_notices(self, now: datetime, most: int) -> list[Row]:
         """Up to `most` notices to send by `now`, the longest due first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -130,7 +131,8 @@ def move(ticket: Ticket, status: str, by: str, at: datetime, why: str = "") -> t
     """
     if status not in NEXT.get(ticket.status, ()):
         raise IllegalChange(ticket.status, status)
-    if status in NEEDS_WHY and not why.strip():
+    why = legible(why)
+    if status in NEEDS_WHY and not why:
         raise ReasonMissing(status)
     holder = {"new": None, "taken_up": by}.get(status, ticket.taken_up_by)
     moved = replace(
@@ -142,7 +144,13 @@ def move(ticket: Ticket, status: str, by: str, at: datetime, why: str = "") -> t
         closed_at=None if status in OPEN else at,
         next_on=None,
     )
-    return moved, Event(at, by, "status", ticket.status, status, why.strip())
+    return moved, Event(at, by, "status", ticket.status, status, why)
+
+
+def legible(text: str) -> str:
+    """What somebody wrote, its lines kept, without what is not seen: control characters and changes of direction."""
+    kept = (c for c in text.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    return "".join(kept).strip()
 
 
 def reply_day(start: date, working_days: int) -> date:

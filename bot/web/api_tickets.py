@@ -41,8 +41,7 @@ def api_ticket_routes() -> list[BaseRoute]:
     one = "/api/tickets/{reference}"
     return [
         Route("/api/tickets", _guarded(list_tickets), methods=["GET"]),
-        Route(one, _guarded(read_ticket), methods=["GET"]),
-        Route(one, _guarded(change_ticket), methods=["PATCH"]),
+        Route(one, _guarded(serve_ticket), methods=["GET", "PATCH"]),
     ]
 
 
@@ -57,6 +56,11 @@ def list_tickets(request: Request, user: User, _: bytes) -> Response:
     listed = [{k: v for k, v in to_json(ticket).items() if k not in NOT_LISTED} for ticket in found[:limit]]
     following = str(found[limit - 1].id) if len(found) > limit else None
     return JSONResponse({"tickets": listed, "next": following}, headers={"Cache-Control": "no-store"})
+
+
+def serve_ticket(request: Request, user: User, body: bytes) -> Response:
+    """One ticket, read or changed."""
+    return (change_ticket if request.method == "PATCH" else read_ticket)(request, user, body)
 
 
 def read_ticket(request: Request, user: User, _: bytes) -> Response:
@@ -77,8 +81,9 @@ def change_ticket(request: Request, user: User, body: bytes) -> Response:
     if tags and "*" not in tags and etag(current) not in tags:
         raise Refused(412, "stale", ETag=etag(current))
     if asked.get("status"):
-        desk.change(user, reference, current.ticket.version, asked["status"], asked.get("why", ""))
-    if asked.get("note"):
+        said = (asked["status"], asked.get("why", ""), asked.get("note", ""))
+        desk.change(user, reference, current.ticket.version, *said)
+    elif asked.get("note"):
         desk.note(user, reference, asked["note"])
     return read_ticket(request, user, b"")
 
@@ -152,7 +157,7 @@ def _number(request: Request, name: str, usual: int, most: int) -> int:
     text = request.query_params.get(name)
     if text is None:
         return usual
-    if not (text.isascii() and text.isdigit()) or len(text) > 18 or not 1 <= int(text) <= most:
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(most)) or not 1 <= int(text) <= most:
         raise Refused(422, "invalid_field", name)
     return int(text)
 

@@ -15,10 +15,12 @@ import httpx
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from bot.intake.store import Unavailable
 from bot.settings import Settings
 from bot.web.api import api_routes
 from bot.web.chat import Reception, chat
@@ -30,11 +32,13 @@ from bot.web.limits import limiter
 from bot.web.metrics import Metrics, show_metrics
 from bot.web.plain_chat import plain_chat_routes
 from bot.web.plan import plan_routes
-from bot.web.problem import Problem, on_bug, on_http_error, on_problem
+from bot.web.problem import Problem
 from bot.web.rasa import Rasa
+from bot.web.refusals import on_bug, on_gone, on_http_error, on_problem
 from bot.web.rights import rights_routes
 from bot.web.site import site_routes, widget_script
 from bot.web.tokens import Tokens
+from bot.web.unavailable import on_unavailable
 
 HERE: Final = Path(__file__).parent
 ELSEWHERE: Final = (
@@ -64,10 +68,17 @@ def create_app(
     app = Starlette(
         routes=_routes(),
         middleware=_middleware(settings, metrics, services.secret, clock),
-        exception_handlers={Problem: on_problem, HTTPException: on_http_error, Exception: on_bug},
+        exception_handlers={
+            Problem: on_problem,
+            HTTPException: on_http_error,
+            Unavailable: on_unavailable,
+            ClientDisconnect: on_gone,
+            Exception: on_bug,
+        },
         lifespan=partial(_closing, client),
     )
     conversations = limiter("chat", settings.rate_per_conversation_per_minute, settings, services.secret, clock)
+    app.router.redirect_slashes = False  # its redirects would go to whatever site the Host header names
     app.state.settings, app.state.services, app.state.metrics = settings, services, metrics
     app.state.desk, app.state.accounts, app.state.knowledge = services.desk, services.accounts, services.knowledge
     app.state.client, app.state.rasa, app.state.tokens = client, rasa, tokens

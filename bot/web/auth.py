@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.intake.accounts import LoginRefused, TooManyAttempts, User
+from bot.intake.accounts import User
 from bot.intake.inbox import Erased, Forbidden, NotFound
 from bot.language import Language
 from bot.web.console_words import CATALOGUE, Words
@@ -27,6 +26,7 @@ LOGIN_FORM: Final = "tremplin_login"
 LANGUAGE: Final = "tremplin_console_language"
 HOME: Final = "/console/tickets"
 LOGIN: Final = "/console/login"
+ACCOUNT: Final = "/console/account"
 FORM_MAX: Final = 32_768
 A_YEAR: Final = 365 * 24 * 3600
 
@@ -45,6 +45,16 @@ class Visit:
         """The user behind a page that needs one."""
         assert self.user is not None
         return self.user
+
+    @property
+    def must_enrol(self) -> bool:
+        """Whether this person has to turn her second step on before anything else."""
+        return bool(self.services.settings.console_totp_required) and not self.person.two_steps
+
+    @property
+    def address(self) -> str:
+        """Whom this request counts for."""
+        return address_of(self.request.scope)
 
     @property
     def services(self) -> Any:
@@ -70,8 +80,10 @@ class Visit:
     def _other_language(self) -> str:
         other = "en" if self.words.language == "fr" else "fr"
         path, query = self.request.url.path, dict(self.request.query_params)
-        if self.request.method == "POST" and path.startswith(f"{HOME}/"):
+        if self.request.method == "POST" and path.startswith((f"{HOME}/", f"{ACCOUNT}/")):
             path = path.rsplit("/", 1)[0]  # the page that the refused form was on
+        if path.startswith("/console/oidc/"):
+            path, query = LOGIN, {}  # what the provider sent along is good once
         kept = self.request.url.replace(path=path, query="").include_query_params(**{**query, "lang": other})
         return f"{kept.path}?{kept.query}"
 
@@ -79,58 +91,29 @@ class Visit:
 Act = Callable[[Visit], Response]
 
 
-def page(act: Act, role: str | None = "reviewer") -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint that lets in only people of at least `role` (`None`: anybody), and only forms that are ours."""
+def page(act: Act, role: str | None = "reviewer", enrolling: bool = False) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that lets in only people of at least `role` (`None`: anybody), and only forms that are ours.
+
+    `enrolling` lets in also who has no second step yet where `CONSOLE_TOTP_REQUIRED` asks for one.
+    """
 
     async def endpoint(request: Request) -> Response:
         form = await _read_form(request) if request.method == "POST" else {}
-        language = _language(request)
-        visit = Visit(request, Words(language, request.app.state.settings.time_zone), form or {})
+        visit = visit_of(request, form or {})
         if form is None:
             return visit.problem(413, "too_large")
-        response = await run_in_threadpool(_admit, visit, act, role)
+        response = await run_in_threadpool(_admit, visit, act, role, enrolling)
         if request.query_params.get("lang") in ("en", "fr"):
-            response.set_cookie(LANGUAGE, language, A_YEAR, "/console", httponly=True, **_cookie(request))
+            response.set_cookie(LANGUAGE, visit.words.language, A_YEAR, **cookie_flags(request))
         return response
 
     endpoint.__name__ = act.__name__
     return endpoint
 
 
-def show_login(visit: Visit) -> Response:
-    """The form to log in, for who is not in yet."""
-    if visit.user:
-        return RedirectResponse(HOME, 303)
-    if not visit.request.cookies.get(LOGIN_FORM):
-        visit.request.cookies[LOGIN_FORM] = secrets.token_urlsafe(24)
-    return _login_page(visit)
-
-
-def log_in(visit: Visit) -> Response:
-    """Begin a session, under a token made for it."""
-    address = address_of(visit.request.scope)
-    try:
-        token = visit.services.accounts.log_in(visit.form.get("name", ""), visit.form.get("password", ""), address)
-    except LoginRefused:
-        return _login_page(visit, 401, visit.words("login.refused"))
-    except TooManyAttempts as refused:
-        wait = visit.words("login.wait", minutes=-(-refused.retry_after // 60))
-        response = _login_page(visit, 429, wait)
-        response.headers["Retry-After"] = str(refused.retry_after)
-        return response
-    response = RedirectResponse(_next(visit), 303)
-    hours = visit.services.settings.session_hours
-    response.set_cookie(SESSION, token, hours * 3600, "/console", httponly=True, **_cookie(visit.request))
-    response.delete_cookie(LOGIN_FORM, "/console")
-    return response
-
-
-def log_out(visit: Visit) -> Response:
-    """End the session here and in the database."""
-    visit.services.accounts.log_out(visit.request.cookies[SESSION])
-    response = RedirectResponse(f"{LOGIN}?done=logged_out", 303)
-    response.delete_cookie(SESSION, "/console")
-    return response
+def visit_of(request: Request, form: Mapping[str, str] | None = None) -> Visit:
+    """One request, in its reader's language."""
+    return Visit(request, Words(_language(request), request.app.state.settings.time_zone), form or {})
 
 
 def form_token(cookie: str) -> str:
@@ -138,7 +121,7 @@ def form_token(cookie: str) -> str:
     return hashlib.sha256(f"form {cookie}".encode()).hexdigest()
 
 
-def _admit(visit: Visit, act: Act, role: str | None) -> Response:
+def _admit(visit: Visit, act: Act, role: str | None, enrolling: bool) -> Response:
     cookie = visit.request.cookies.get(SESSION, "")
     visit.user = visit.services.accounts.user_of(cookie)
     if role is not None and visit.user is None:
@@ -147,6 +130,8 @@ def _admit(visit: Visit, act: Act, role: str | None) -> Response:
         return visit.problem(403, "form")
     if role is not None and not visit.person.is_at_least(role):
         return visit.problem(403, "forbidden")
+    if role is not None and not enrolling and visit.must_enrol:
+        return RedirectResponse(f"{ACCOUNT}?done=required", 303)
     try:
         return act(visit)
     except Erased:
@@ -163,22 +148,12 @@ def _is_ours(visit: Visit, cookie_name: str) -> bool:
     return bool(cookie) and hmac.compare_digest(given.encode(), form_token(cookie).encode())
 
 
-def _login_page(visit: Visit, status: int = 200, error: str = "") -> Response:
-    visit.user = None
-    done = visit.ask("done", ("", "logged_out"))
-    name = visit.form.get("name", "")[:100]
-    response = visit.render("login.html", status, error=error, done=done, name=name, next=_next(visit))
-    cookie = visit.request.cookies.get(LOGIN_FORM, "")
-    response.set_cookie(LOGIN_FORM, cookie, 3600, "/console", httponly=True, **_cookie(visit.request))
-    return response
-
-
 def _login_link(visit: Visit) -> str:
     path = visit.request.url.path
     return f"{LOGIN}?next={path}" if visit.request.method == "GET" and path != HOME else LOGIN
 
 
-def _next(visit: Visit) -> str:
+def next_page(visit: Visit) -> str:
     """Where to go after logging in: a ticket's page if one was asked for, never another site."""
     asked = visit.form.get("next") or visit.request.query_params.get("next", "")
     known = asked.removeprefix(f"{HOME}/")
@@ -204,8 +179,9 @@ def _language(request: Request) -> Language:
     return reading_language(request.headers.get("accept-language", ""))
 
 
-def _cookie(request: Request) -> dict[str, Any]:
-    return {"samesite": "lax", "secure": request.url.scheme == "https"}
+def cookie_flags(request: Request) -> dict[str, Any]:
+    """For the console alone; out of reach of scripts, other sites' forms and, where there is https, wires."""
+    return {"path": "/console", "samesite": "lax", "secure": request.url.scheme == "https", "httponly": True}
 
 
 def _templates(visit: Visit) -> Environment:

@@ -15,14 +15,25 @@ from starlette.staticfiles import StaticFiles
 from bot.intake.followup import BadStep, colleagues, hand_over, plan
 from bot.intake.reading import seen
 from bot.intake.ticket import IllegalChange, ReasonMissing, StaleTicket, Ticket
-from bot.web.auth import HOME, LOGIN, Visit, log_in, log_out, page, show_login
+from bot.web.auth import HOME, LOGIN, Visit, page
+from bot.web.console_account import (
+    begin_second_step,
+    change_account,
+    confirm_second_step,
+    end_second_step,
+    show_account,
+)
+from bot.web.console_advice import advice_as_sent, advice_told
 from bot.web.console_audit import show_audit
 from bot.web.console_bulk import change_many
 from bot.web.console_deliveries import deliver_again, list_deliveries
 from bot.web.console_export import download_csv, download_excel
 from bot.web.console_knowledge import confirm_program, list_programs
 from bot.web.console_list import forget_view, list_tickets, save_view
+from bot.web.console_login import log_in, log_out, show_login
 from bot.web.console_numbers import show_numbers
+from bot.web.console_oidc import oidc_routes
+from bot.web.console_second_step import give_code, show_code
 from bot.web.console_sheet import download_calendar, show_sheet
 from bot.web.console_view import ENDINGS, TicketView
 
@@ -37,7 +48,15 @@ def console_routes() -> list[BaseRoute]:
         Route("/", page(go_home, role=None), methods=["GET"]),
         Route("/login", page(show_login, role=None), methods=["GET"]),
         Route("/login", page(log_in, role=None), methods=["POST"]),
-        Route("/logout", page(log_out), methods=["POST"]),
+        Route("/login/code", page(show_code, role=None), methods=["GET"]),
+        Route("/login/code", page(give_code, role=None), methods=["POST"]),
+        *oidc_routes(),
+        Route("/logout", page(log_out, enrolling=True), methods=["POST"]),
+        Route("/account", page(show_account, enrolling=True), methods=["GET"]),
+        Route("/account", page(change_account, enrolling=True), methods=["POST"]),
+        Route("/account/second-step", page(begin_second_step, enrolling=True), methods=["POST"]),
+        Route("/account/second-step-on", page(confirm_second_step, enrolling=True), methods=["POST"]),
+        Route("/account/second-step-off", page(end_second_step, enrolling=True), methods=["POST"]),
         Route("/tickets", page(list_tickets), methods=["GET"]),
         Route("/bulk", page(change_many), methods=["POST"]),
         Route("/tickets.csv", page(download_csv, role="coordinator"), methods=["GET"]),
@@ -154,6 +173,7 @@ def _done(visit: Visit, what: str) -> Response:
 def _detail(visit: Visit, status: int = 200, errors: Mapping[str, str] | None = None, alert: str = "") -> Response:
     reading, view = visit.services.desk.read(visit.person, _reference(visit)), _view(visit)
     ticket: Ticket = reading.ticket
+    knowledge = getattr(visit.services, "knowledge", None)
     seen(visit.services.desk, visit.person, ticket)
     return visit.render(
         "ticket.html",
@@ -162,7 +182,8 @@ def _detail(visit: Visit, status: int = 200, errors: Mapping[str, str] | None = 
         line=view.line(ticket),
         intermediary=view.name("intermediaries", ticket.intermediary),
         facts=view.facts(ticket),
-        advice=view.advice(ticket),
+        advice=advice_told(ticket, visit.words, knowledge),
+        as_sent=advice_as_sent(ticket, visit.words, knowledge),
         turns=view.turns(ticket),
         events=[view.event(event) for event in reversed(reading.events)],
         colleagues=colleagues(visit.services.desk, ticket.intermediary),

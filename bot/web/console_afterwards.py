@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from bot.intake.afterwards import QUESTIONS, Invitation, answer, invitation, stop
 from bot.language import Language
 from bot.web.auth import Visit
+from bot.web.console_advice import advice_in, texts_of
 from bot.web.console_words import Words
 
 SAID: Final = {"yes": True, "no": False}
@@ -40,7 +41,9 @@ async def _take(request: Request) -> Response:
 
 def _keep(request: Request, form: FormData) -> Response:
     desk, token = request.app.state.desk, request.path_params["token"]
-    if "stop" in form:
+    if (
+        "stop" in form or form.get("List-Unsubscribe") == "One-Click"
+    ):  # the page's button, or a mail program's (RFC 8058)
         stop(desk.store, token)
         return _back(request, "stopped")
     said = {question: SAID.get(str(form.get(question))) for question in QUESTIONS}
@@ -69,11 +72,13 @@ def _page(request: Request) -> Response:
 def _shown(visit: Visit, found: Invitation) -> dict[str, Any]:
     done = visit.ask("done", ("", "thanks", "more", "stopped"))
     state = "stopped" if done == "stopped" else "answered" if found.answered else "asked"
-    steps = next_steps(found) if state == "answered" and done == "more" else []
-    return {"state": state, "steps": steps, "questions": QUESTIONS, "answers": ANSWERS, "said": found.ticket.language}
+    steps = next_steps(visit, found) if state == "answered" and done == "more" else []
+    return {"state": state, "steps": steps, "questions": QUESTIONS, "answers": ANSWERS}
 
 
-def next_steps(found: Invitation) -> list[str]:
-    """The next rungs after the format that was advised, as her advice told them."""
-    ranked = found.ticket.advice.get("recommendations") or [{}]
-    return [str(rung["text"]) for rung in (ranked[0].get("next_steps") or [])[:NEXT_MOST] if rung.get("text")]
+def next_steps(visit: Visit, found: Invitation) -> list[dict[str, str]]:
+    """The next rungs after the format that was advised, in the language of the page."""
+    language = visit.words.language
+    advice = advice_in(found.ticket, language, getattr(visit.services, "knowledge", None))
+    ranked = advice.get("recommendations") or [{}]
+    return texts_of(ranked[0], "next_steps", language)[:NEXT_MOST]

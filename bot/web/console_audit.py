@@ -33,7 +33,7 @@ def _line(visit: Visit, view: TicketView, entry: Entry) -> dict[str, Any]:
         "what": words(key, **change),
         "reference": entry.reference or "",
         "gone": entry.what in ("erased", "expired"),
-        "facts": facts if entry.what in ("exported", "purged") else "",
+        "facts": facts if entry.what in ("exported", "purged", "totp_off") else "",
     }
 
 

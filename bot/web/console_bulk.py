@@ -8,6 +8,7 @@ from typing import Final
 from starlette.responses import RedirectResponse, Response
 
 from bot.intake.inbox import Forbidden, NotFound
+from bot.intake.store import Unavailable
 from bot.intake.ticket import IllegalChange, ReasonMissing, StaleTicket
 from bot.web.auth import HOME, Visit
 from bot.web.console_view import ENDINGS
@@ -43,6 +44,6 @@ def _change(visit: Visit, reference: str, version: int, status: str) -> bool:
     why = visit.form.get("why", "")[:2000]
     try:
         visit.services.desk.change(visit.person, reference, version, status, why)
-    except (Forbidden, IllegalChange, NotFound, ReasonMissing, StaleTicket):
+    except (Forbidden, IllegalChange, NotFound, ReasonMissing, StaleTicket, Unavailable):
         return False
     return True

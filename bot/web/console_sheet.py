@@ -43,6 +43,7 @@ def show_sheet(visit: Visit) -> Response:
         meetings=[(meeting.id, visit.words.day(meeting.day)) for meeting in meetings(ticket)],
         tasks=_tasks(visit, ticket),
         start=visit.words.day(first_day(ticket)),
+        term=_next_term(visit),
     )
 
 
@@ -104,6 +105,15 @@ def calendar(ticket: Ticket, words: Words, host: str) -> str:
 def _ticket(visit: Visit) -> Ticket:
     ticket: Ticket = visit.services.desk.read(visit.person, str(visit.request.path_params["reference"]).upper()).ticket
     return ticket
+
+
+def _next_term(visit: Visit) -> str:
+    """The school term that begins next, and about when; empty where no calendar is known."""
+    calendar = getattr(visit.services.knowledge, "calendar", None)
+    if calendar is None:
+        return ""
+    starts, term = calendar.next_term(visit.services.desk.today)
+    return visit.words("sheet.term_is", term=term.name[visit.words.language], day=visit.words.day(starts))
 
 
 def _tasks(visit: Visit, ticket: Ticket) -> list[dict[str, Any]]:

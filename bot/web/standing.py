@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.intake.store import Search, Store
+from bot.intake.store import Search, Store, Unavailable
 from bot.intake.ticket import OPEN
 from bot.knowledge.check import check
 
@@ -38,7 +38,17 @@ class Standing(Collector):
         return []
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The figures of this moment."""
+        """The figures of this moment; those of the database while it can be read."""
+        try:
+            found, read = list(self._kept()), 1
+        except Unavailable:
+            found, read = [], 0
+        yield GaugeMetricFamily("tremplin_database_readable", "Whether the database can be read: 1, or 0", read)
+        yield from found
+        facts = dict.fromkeys(("error", "due", "stale"), 0) | dict(_facts(self._services.today()))
+        yield _family("tremplin_knowledge", "Knowledge entries to mend, by kind", "kind", facts)
+
+    def _kept(self) -> Iterator[GaugeMetricFamily]:
         now = datetime.now(timezone.utc)
         with self._services.store.look() as work:
             notices = {state: work.count("outbox", state=state) for state in ("pending", "dead")}
@@ -50,8 +60,6 @@ class Standing(Collector):
         yield GaugeMetricFamily("tremplin_notices_late_seconds", "How long the longest due notice waits", waited)
         yield _family("tremplin_requests", "Open requests by status", "status", tickets)
         yield GaugeMetricFamily("tremplin_requests_late", "New requests past the day a reply was promised", late)
-        facts = dict.fromkeys(("error", "due", "stale"), 0) | dict(_facts(self._services.today()))
-        yield _family("tremplin_knowledge", "Knowledge entries to mend, by kind", "kind", facts)
 
 
 @lru_cache(maxsize=1)

@@ -145,8 +145,14 @@ def a_mail_receiver() -> Iterator[MailReceiver]:
                     self._say("221 bye" if verb == "QUIT" else "250 fine")
 
         def _message(self) -> EmailMessage:
-            lines = b"".join(iter(self.rfile.readline, b".\r\n"))
-            return message_from_bytes(lines, policy=policy.default)  # type: ignore[return-value]
+            lines = [line[line.startswith(b"..") :] for line in iter(self._line, b".\r\n")]  # RFC 5321, 4.5.2
+            return message_from_bytes(b"".join(lines), policy=policy.default)  # type: ignore[return-value]
+
+        def _line(self) -> bytes:
+            line = self.rfile.readline()
+            if not line:
+                raise ConnectionError("the sender left in the middle of a message")
+            return line
 
         def _say(self, line: str) -> None:
             self.wfile.write(f"{line}\r\n".encode())
@@ -161,6 +167,7 @@ def a_mail_receiver() -> Iterator[MailReceiver]:
 
 @contextmanager
 def _serving(server: Any) -> Iterator[int]:
+    server.handle_error = lambda *_: None  # a sender was killed; what was not taken is seen to be missing
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield server.server_address[1]

@@ -157,10 +157,11 @@ def test_garbage_is_no_delivery_and_no_crash(desk: Desk, web: WebReceiver, answe
 
 
 @pytest.mark.parametrize(
-    ("language", "subject", "first"), [("fr", "Quatre courtes questions", "Bonjour"), ("en", "Four short", "Hello")]
+    ("language", "subject", "greetings"),
+    [("fr", "Quatre courtes questions", ["Bonjour", "Hello"]), ("en", "Four short", ["Hello", "Bonjour"])],
 )
 def test_an_owner_is_asked_in_both_languages_hers_first(
-    tmp_path: Path, clock: Clock, mail: MailReceiver, language: str, subject: str, first: str
+    tmp_path: Path, clock: Clock, mail: MailReceiver, language: str, subject: str, greetings: list[str]
 ) -> None:
     desk = a_desk(tmp_path, clock, smtp_url=mail.url)
     reference = a_ticket(desk)
@@ -169,15 +170,16 @@ def test_an_owner_is_asked_in_both_languages_hers_first(
     desk.take_up(STAFF, reference, 1)
     desk.close(STAFF, reference, 2, "helped")
     senders = {"owner": Mail(mail.url, "tremplin@chamber.example", PUBLIC, "privacy@chamber.example")}
-    assert deliver(desk.store, clock, senders) == Delivered(sent=1)
+    assert deliver(desk.store, clock, senders) == Delivered(sent=2)  # that her request came, then the questions
     assert listing(desk.store, STAFF) == []  # the second waits for its day
     clock.pass_(days=30)
     assert deliver(desk.store, clock, senders) == Delivered(sent=1)
     assert deliver(desk.store, clock, senders) == Delivered()
-    text = mail.taken[0].get_content()
-    assert mail.taken[0]["To"] == ANSWERS["email"] and mail.taken[0]["Subject"].startswith(subject)
-    assert text.startswith(first) and "Hello" in text and "Bonjour" in text and "privacy@chamber.example" in text
-    links = [re.findall(rf"{PUBLIC}/followup/(\S+)", message.get_content()) for message in mail.taken]
+    _, *asked = mail.taken
+    text = asked[0].get_content()
+    assert asked[0]["To"] == ANSWERS["email"] and asked[0]["Subject"].startswith(subject)
+    assert re.findall("Bonjour|Hello", text) == greetings and "privacy@chamber.example" in text
+    links = [re.findall(rf"{PUBLIC}/followup/(\S+)", message.get_content()) for message in asked]
     assert all(len(each) == 2 and each[0] == each[1] for each in links)
     rounds = [found.round for each in links if (found := invitation(desk.store, each[0]))]
     assert rounds == ["closing", "later"]

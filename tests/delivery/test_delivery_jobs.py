@@ -14,10 +14,10 @@ from bot.jobs import deliver_now, purge_now, queue, remind_now, timetable
 from bot.settings import ROOT, Settings
 
 
-def test_the_timetable_has_deliveries_reminders_and_the_purge(tmp_path: Path) -> None:
+def test_the_timetable_has_deliveries_reminders_the_purge_and_the_end_of_erasures(tmp_path: Path) -> None:
     services = SimpleNamespace(settings=Settings(jobs_database=str(tmp_path / "jobs.db")))
     jobs = timetable(services)  # type: ignore[arg-type]
-    assert {task.name for task in jobs._registry.periodic_tasks} == {"deliver", "remind", "purge"}
+    assert {task.name for task in jobs._registry.periodic_tasks} == {"finish", "deliver", "remind", "purge"}
 
 
 def test_redis_takes_over_where_it_is_configured() -> None:

@@ -12,19 +12,23 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import psycopg2
+import pyotp
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from intake_builders import ANSWERS, Clock, a_request, a_ticket, a_user, agree, answer
+from intake_builders import ANSWERS, PASSWORD, Clock, a_request, a_ticket, a_user, agree, answer, some_accounts
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from servers_kit import Server
 
+from bot.intake.account_rules import BadAccount
+from bot.intake.accounts import CodeNeeded, LoginRefused
 from bot.intake.desk import Desk
 from bot.intake.inbox import Filters
 from bot.intake.migrations import downgrade, upgrade
 from bot.intake.migrations.tables import METADATA
+from bot.intake.own_account import begin, confirm, own
 from bot.intake.rotation import rotate
 from bot.intake.store import Store, open_engine
 from bot.settings import ROOT, Settings
@@ -69,6 +73,36 @@ def test_two_hands_on_the_button_make_one_request(desk: Desk) -> None:
     with ThreadPoolExecutor(8) as hands:
         references = {each.reference for each in hands.map(lambda _: desk.open("c1", a_request()), range(16))}
     assert len(references) == 1
+
+
+def test_a_code_that_many_hands_send_at_once_opens_one_session(desk: Desk) -> None:
+    accounts, odette = some_accounts(desk, Clock(), login_attempts=100), a_user()
+    accounts.add_user("odette", PASSWORD, "coordinator", "host_chamber")
+    begin(accounts, odette, PASSWORD, "::1")
+    app = pyotp.TOTP(own(accounts, odette).secret)
+    first, *codes = confirm(accounts, odette, app.at(accounts.clock().timestamp() - 30))
+    with pytest.raises(CodeNeeded) as needed:
+        accounts.log_in("odette", PASSWORD, "::1")
+
+    def finish(code: str) -> int:
+        try:
+            return 1 if accounts.finish(needed.value.waiting, code, "::1") else 0
+        except LoginRefused:
+            return 0
+
+    with ThreadPoolExecutor(8) as hands:
+        assert sum(hands.map(finish, [app.at(accounts.clock())] * 16)) == 1
+        assert sum(hands.map(finish, [first] * 16)) == 1
+    assert own(accounts, odette).codes_left == len(codes) == 9
+
+
+def test_two_accounts_never_share_an_address_on_either_database(desk: Desk) -> None:
+    accounts = some_accounts(desk, Clock())
+    for name in ("odette", "rita", "remi"):
+        accounts.add_user(name, PASSWORD, "reviewer", "host_chamber")
+    accounts.change_user("odette", email="desk@chambre.example")
+    with pytest.raises(BadAccount, match="email_taken"):
+        accounts.change_user("rita", email="Desk@chambre.example")
 
 
 def test_the_schema_on_either_database_is_the_one_the_store_uses(either: str) -> None:

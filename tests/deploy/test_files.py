@@ -217,7 +217,7 @@ def rules() -> list[dict[str, Any]]:
 def figures() -> set[str]:
     """The names that the processes give, as `/metrics` writes them."""
     names = {"tremplin_notices", "tremplin_notices_late_seconds", "tremplin_requests", "tremplin_requests_late"}
-    names |= {"up", "tremplin_knowledge"}
+    names |= {"up", "tremplin_knowledge", "tremplin_database_readable"}
     parts = {"counter": ("total",), "histogram": ("bucket", "sum", "count")}
     for registry in (Moves().registry, Metrics().registry):
         for family in registry.collect():

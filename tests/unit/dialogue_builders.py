@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.advice.advise import Adviser
+from bot.advice.receipt import basis
 from bot.dialogue.converse import Context, respond
 from bot.dialogue.talk import Heard, Say, Talk, Turn
 from bot.intake.contact import Contact, normalise
@@ -83,9 +84,6 @@ class FakeDesk:
     def discard(self, conversation_id: str) -> None:
         self.fields = {}
 
-    def forget_field(self, conversation_id: str, field: str) -> None:
-        self.fields.pop(field, None)
-
     def open(self, conversation_id: str, request: Any) -> Ticket:
         if self.broken:
             raise RuntimeError("the desk is broken on purpose")
@@ -151,6 +149,13 @@ class FakeServices:
 
     def advise(self, profile: Profile, not_again: Sequence[str] = ()) -> Mapping[str, Any]:
         return _advice(profile, tuple(not_again))
+
+    def next_slot(self, profile: Profile, not_again: Sequence[str] = ()) -> str | None:
+        question = self.advise(profile, not_again)["next_question"]
+        return question["slot"] if question else None
+
+    def receipt(self, profile: Profile) -> Mapping[str, Any]:
+        return basis(profile, TODAY, Adviser(shipped()))
 
     def starts(self) -> Mapping[str, date]:
         return {id_: earliest_start(each, shipped().calendar, TODAY) for id_, each in shipped().formats.items()}

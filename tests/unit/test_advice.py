@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 from funding_builders import TODAY, knowledge_with, shipped
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import profiles
 
 from bot.advice import plan_wording, wording
 from bot.advice.advise import Adviser
 from bot.advice.receipt import as_bytes, receipt, replay
-from bot.advice.words import Counted, day, typeset
+from bot.advice.words import Counted, day
 from bot.funding.about import about
-from bot.language import LANGUAGES, Language
-from bot.profile import FORMATS, Profile
+from bot.language import LANGUAGES, Language, typeset
+from bot.profile import FORMATS, PROFILE_FIELDS, Profile
 
 KNOWN_COMPANY: dict[str, Any] = {
     "need_areas": ("marketing", "finance"), "goals": ("get_work_done",), "province": "QC", "headcount": 9,
@@ -51,6 +54,13 @@ def test_the_answer_holds_what_the_interface_promises() -> None:
 def test_the_same_facts_on_the_same_day_give_the_same_bytes() -> None:
     first, second = (json.dumps(answer(ours=ours, **KNOWN_COMPANY)) for ours in (adviser(), Adviser(shipped())))
     assert first == second
+
+
+@given(profiles(), st.sets(st.sampled_from(PROFILE_FIELDS)))
+@settings(max_examples=60, deadline=None)
+def test_the_next_question_alone_is_that_of_the_answer(profile: Profile, not_again: set[str]) -> None:
+    question = adviser().answer(profile, TODAY, tuple(not_again))["next_question"]
+    assert adviser().next_slot(profile, TODAY, tuple(not_again)) == (question and question["slot"])
 
 
 def test_two_needs_served_alike_are_told_once() -> None:

@@ -16,7 +16,7 @@ PASSWORD = "a long enough phrase"
 PROFILE = {"language": "fr", "province": "NB", "headcount": 6, "need_areas": ["web_digital"]}
 COMMANDS = (
     "serve", "web", "train", "evaluate", "recommend", "tickets list", "tickets show", "tickets export", "users add",
-    "users disable", "tokens add", "tokens revoke", "purge", "knowledge check",
+    "users set", "users totp-off", "users disable", "tokens add", "tokens revoke", "purge", "knowledge check",
 )  # fmt: skip
 
 
@@ -105,6 +105,18 @@ def test_an_account_is_made_from_a_password_on_standard_input(
     said = capsys.readouterr().out
     assert json.loads(said) == {"name": "marie", "role": "reviewer", "organization": "host_chamber"}
     assert PASSWORD not in said
+
+
+def test_an_address_is_set_and_a_second_step_ended_by_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add_user(monkeypatch) == 0
+    assert cli.main(["users", "set", "marie", "--email", "marie@chamber.example", "--language", "fr"]) == 0
+    assert cli.main(["users", "totp-off", "marie", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1]) == {"name": "marie", "totp": False}
+    assert cli.main(["users", "set", "marie", "--email", "no address"]) == 1
+    assert cli.main(["users", "totp-off", "nobody"]) == 1
+    assert capsys.readouterr().err == "tremplin: bad_email\ntremplin: unknown_name\n"
 
 
 @pytest.mark.parametrize(("password", "problem"), [("short", "password_short"), ("", "password_short")])

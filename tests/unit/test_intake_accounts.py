@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from intake_builders import PASSWORD, Clock, a_desk, some_accounts
 
-from bot.intake.accounts import Accounts, BadAccount, LoginRefused, TooManyAttempts
+from bot.intake.accounts import Accounts, BadAccount, LoginRefused
+from bot.intake.attempts import TooManyAttempts
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def closed(desk: Desk, status: str = "helped", conversation: str = "c1") -> str:
 
 def messages(desk: Desk) -> list[Row]:
     with desk.store.look() as work:
-        return work.all("outbox", channel="owner")
+        return work.all("outbox", channel="owner", kind=("followup_closing", "followup_later"))
 
 
 def tokens(desk: Desk, reference: str) -> list[str]:

@@ -45,7 +45,7 @@ def test_consent_to_news_is_not_consent_to_the_request(desk: Desk) -> None:
 def test_a_no_after_a_yes_drops_what_was_kept(desk: Desk) -> None:
     agree(desk)
     answer(desk)
-    desk.refuse("c1", "request", "2026-11", "fr")
+    desk.record_consent("c1", "request", "2026-11", "fr", given=False)
     assert desk.see("c1") == {}
     with pytest.raises(ConsentMissing):
         desk.open("c1", a_request())

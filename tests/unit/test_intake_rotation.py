@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyotp
 import pytest
 from cryptography.fernet import InvalidToken
-from intake_builders import Clock, a_desk, a_request, a_store, a_ticket, a_user, agree, answer
+from intake_builders import (
+    PASSWORD,
+    Clock,
+    a_desk,
+    a_request,
+    a_store,
+    a_ticket,
+    a_user,
+    agree,
+    answer,
+    some_accounts,
+)
 
 from bot.delivery.receivers import Receiver, set_receiver
 from bot.intake.desk import Desk
 from bot.intake.inbox import Filters
+from bot.intake.own_account import begin, confirm, own
 from bot.intake.rotation import SEALED, rotate
 from bot.intake.store import Store
 from bot.settings import Settings
@@ -23,8 +36,9 @@ def test_the_new_secret_alone_opens_and_finds_everything(tmp_path: Path) -> None
     agree(desk, "c2")
     answer(desk, "c2", company_name="Menuiserie du Quai")
     set_receiver(desk.store, Receiver("host_chamber", webhook_url="https://a.example/x"), desk.clock())
+    code = a_second_step(desk)
     both = a_store(tmp_path, ("a newer secret", "a secret for tests"))
-    assert rotate(both) == {"drafts": 2, "tickets": 1, "ticket_events": 1, "organizations": 1}
+    assert rotate(both) == {"drafts": 2, "tickets": 1, "ticket_events": 1, "organizations": 1, "users": 1}
     after = Desk(a_store(tmp_path, ("a newer secret",)), Clock(), Settings())
     reading = after.read(a_user(), reference)
     assert reading.ticket.contact.contact_name == "Zénobie Thériault"
@@ -35,6 +49,7 @@ def test_the_new_secret_alone_opens_and_finds_everything(tmp_path: Path) -> None
     with after.store.look() as work:
         row = work.one("organizations", id="host_chamber")
         assert row is not None and work.seal.open(row["webhook_secret"])
+    confirm(some_accounts(after, Clock()), a_user(), code)
     assert rotate(both)["tickets"] == 1
 
 
@@ -51,11 +66,20 @@ def test_every_sealed_column_is_renewed(tmp_path: Path) -> None:
     reference = a_ticket(desk).reference
     desk.note(a_user(), reference, "rappeler")
     set_receiver(desk.store, Receiver("host_chamber", webhook_url="https://a.example/x"), desk.clock())
+    a_second_step(desk)
     before = _sealed(desk.store)
     rotate(desk.store)
     after = _sealed(desk.store)
     assert {(table, column) for table, column, _ in before} == {(t, c) for t, _, columns in SEALED for c in columns}
     assert not {text for _, _, text in before} & {text for _, _, text in after}
+
+
+def a_second_step(desk: Desk) -> str:
+    """Begin odette's; answers the code that confirms it."""
+    accounts = some_accounts(desk, Clock())
+    accounts.add_user("odette", PASSWORD, "coordinator", "host_chamber")
+    begin(accounts, a_user(), PASSWORD, "::1")
+    return str(pyotp.TOTP(own(accounts, a_user()).secret).at(Clock().now))
 
 
 def _sealed(store: Store) -> set[tuple[str, str, str]]:

@@ -51,6 +51,15 @@ def test_an_unhappy_ending_needs_a_reason(status: str) -> None:
         move(a_ticket("taken_up"), status, "user:odette", NOW, "  ")
 
 
+def test_what_is_not_seen_is_no_reason_and_no_part_of_one() -> None:
+    with pytest.raises(ReasonMissing):
+        move(a_ticket("taken_up"), "unreachable", "user:odette", NOW, "\u200b\x00 \u202e")
+    _, event = move(
+        a_ticket("taken_up"), "unreachable", "user:odette", NOW, " Appelée 3\u00a0fois\x00\u202e:\r\nrien. "
+    )
+    assert event.text == "Appelée 3\u00a0fois:\nrien."
+
+
 def test_putting_a_ticket_back_frees_it() -> None:
     moved, _ = move(a_ticket("taken_up", taken_up_by="user:odette"), "new", "user:odette", NOW)
     assert moved.taken_up_by is None

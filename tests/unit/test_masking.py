@@ -87,6 +87,9 @@ def test_the_published_figures_are_the_measured_ones() -> None:
         ("345 King St W, Suite 200, Toronto", "[address], Toronto"),
         ("mon NAS est 046 454 286", "mon NAS est [sin]"),
         ("4111-1111-1111-1111", "[card]"),
+        ("506-555-0199 or 555-0142, else 555-0143", "[phone] or [phone], else [phone]"),
+        ("LeBlanc, 12, rue 2A1jg@exemple.ca", "LeBlanc, 12, rue [email]"),
+        ("LeBlanc, 121 rue Pri1 rue Princ", "LeBlanc, [address][address]"),
     ],
 )
 def test_each_kind_becomes_its_own_token_in_both_languages(typed: str, stored: str) -> None:

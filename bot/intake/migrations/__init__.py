@@ -8,8 +8,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
 
 from bot.intake.migrations.engine import open_engine
+from bot.intake.trouble import named
 
 HERE = Path(__file__).resolve().parent
 
@@ -34,7 +36,7 @@ def _run(step: Any, database_url: str, revision: str) -> None:
     config.set_main_option("script_location", str(HERE).replace("%", "%%"))
     engine = open_engine(database_url)
     try:
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with named(DBAPIError), engine.connect().execution_options(writes=True) as connection, connection.begin():
             config.attributes["connection"] = connection
             step(config, revision)
     finally:

@@ -226,7 +226,13 @@ _table(
     _link("organization", "organizations", null=True),
     _moment("created_at"),
     _moment("disabled_at", null=True),
+    _text("email", size=254, null=True, index=True, unique=True),
+    _text("language", size=2, null=True),
+    _long("totp_secret"),
+    sa.Column("totp_step", sa.BigInteger, nullable=True),
+    _moment("totp_since", null=True),
 )
+_table("recovery_codes", _key(), _link("user_id", "users"), _text("hash", size=64))
 _table(
     "sessions",
     _text("id", size=64, primary_key=True),
