@@ -14,6 +14,7 @@ from bot import masking_addresses, masking_names, masking_numbers
 
 STRUCTURED_KINDS: Final = ("email", "card", "sin", "phone", "address", "postal_code")
 KINDS: Final = (*STRUCTURED_KINDS, "name")
+PASSES: Final = 20  # a bound; two are hardly ever needed
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 # In order of authority: what an earlier kind has taken, a later one leaves.
@@ -57,16 +58,27 @@ def _merged(found: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _blanked(text: str, spans: list[Span]) -> str:
-    """`text` with noughts where `spans` are, so that no later finder reads them."""
+    """`text` with what no finder reads where `spans` are."""
     parts, done = [], 0
     for span in spans:
-        parts += [text[done : span.start], "0" * (span.end - span.start)]
+        parts += [text[done : span.start], "\0" * (span.end - span.start)]
         done = span.end
     return "".join((*parts, text[done:]))
 
 
 def mask(text: str) -> str:
-    """`text` with each piece of personal data replaced by its kind in brackets (`[email]`); masking twice is once."""
+    """`text` with each piece of personal data replaced by its kind in brackets (`[email]`); masking twice is once.
+
+    What stood glued to a masked piece is read again by itself.
+    """
+    for _ in range(PASSES):
+        before, text = text, _masked_once(text)
+        if text == before:
+            break
+    return text
+
+
+def _masked_once(text: str) -> str:
     parts, done = [], 0
     for span in find(text):
         parts += [text[done : span.start], f"[{span.kind}]"]

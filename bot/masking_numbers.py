@@ -99,12 +99,23 @@ def emails(text: str) -> Spans:
 def phones(text: str) -> Spans:
     """Phone numbers: North American in any grouping, foreign after `+`, local ones after a cue, digits spelled out."""
     if _digits(text) >= 7:
-        yield from (match.span() for match in _PHONE.finditer(text) if not _is_money(text, *match.span()))
-        yield from (match.span() for match in _FOREIGN_PHONE.finditer(text))
-        yield from (match.span() for match in _SPACED_DIGITS.finditer(text))
-        yield from ((match.start("number"), match.end()) for match in _LOCAL_PHONE.finditer(text))
+        whole = [match.span() for match in _PHONE.finditer(text) if not _is_money(text, *match.span())]
+        whole += [match.span() for each in (_FOREIGN_PHONE, _SPACED_DIGITS) for match in each.finditer(text)]
+        yield from whole
+        yield from _local_phones(text, whole)
     if len(text) >= 24:
         yield from (match.span() for match in _SPOKEN_PHONE.finditer(text))
+
+
+def _local_phones(text: str, whole: list[tuple[int, int]]) -> Spans:
+    """Numbers without an area code, after a cue; another number is one ("506-555-0199 or 555-0123")."""
+    for start, end in whole:
+        text = f"{text[:start]}{'[phone]':>{end - start}}{text[end:]}"
+    start = 0
+    while match := _LOCAL_PHONE.search(text, start):
+        start, end = match.start("number"), match.end()
+        yield start, end
+        text = f"{text[:start]}{'[phone]':>{end - start}}{text[end:]}"
 
 
 def social_insurance_numbers(text: str) -> Spans:

@@ -51,9 +51,10 @@ class Incoming:
             raise invalid_field("message", "missing", language)
         if not isinstance(data["message"], str):
             raise invalid_field("message", "not_a_text", language)
-        if len(data.get("message_id") or "") > LONGEST_KEY:
+        key = data.get("message_id") or ""
+        if len(key) > LONGEST_KEY:
             raise invalid_field("message_id", "not_a_text", language)
-        return cls(data.get("conversation"), data["message"], language, data.get("message_id"))
+        return cls(data.get("conversation"), data["message"], language, clean(key) or None)
 
 
 class Reception:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,7 +19,8 @@ from bot.web.auth import Visit
 from bot.web.console_list import filters_of
 from bot.web.console_view import TicketView
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# Full-width signs begin a formula too, and so does what follows a semicolon: French spreadsheets cut a line there.
+FORMULA: Final = re.compile(r"(?<![^;\t])(?=[\s\"]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
 COLUMNS: Final = ("reference", "status", "company", "format", "province", "age", "holder")
 CONTACTS: Final = ("contact_name", "email", "phone")
 MOST: Final = 10_000
@@ -47,8 +49,8 @@ def download_excel(visit: Visit) -> Response:
 
 
 def inert(text: str) -> str:
-    """`text` as a spreadsheet shows it and never computes it."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """`text` as a spreadsheet shows it and never computes it, without what no sheet can hold (a nought ends it)."""
+    return FORMULA.sub("'", ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def _rows(visit: Visit) -> Iterator[list[str]]:
@@ -62,7 +64,7 @@ def _rows(visit: Visit) -> Iterator[list[str]]:
 
 
 def _cell(sheet: Any, text: str, heading: bool) -> Any:
-    cell = WriteOnlyCell(sheet, inert(ILLEGAL_CHARACTERS_RE.sub("", text)))
+    cell = WriteOnlyCell(sheet, inert(text))
     cell.data_type = "s"
     if heading:
         cell.font = Font(bold=True)

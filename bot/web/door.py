@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.settings import Settings
 from bot.web.headers import security_headers
 from bot.web.limits import Take
 from bot.web.metrics import Metrics
-from bot.web.problem import Problem, problem_response
+from bot.web.problem import Problem
+from bot.web.refusals import answer_to
 
 UNSAFE: Final = ("POST", "PUT", "PATCH", "DELETE")
 SHARED_PATHS: Final = ("/api/chat", "/api/recommendations", "/api/formats", "/api/programs", "/api/openapi.json")
@@ -151,8 +153,7 @@ class Door:
 def _refuse(problem: Problem, metrics: Metrics) -> ASGIApp:
     async def refusing(scope: Scope, receive: Receive, send: Send) -> None:
         metrics.problems.labels(str(problem.status)).inc()
-        language = Headers(scope=scope).get("accept-language", "")
-        await problem_response(problem, language)(scope, receive, send)
+        await answer_to(problem, Request(scope))(scope, receive, send)
 
     return refusing
 

@@ -11,8 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.advice.words import typeset
-from bot.language import Language
+from bot.language import Language, typeset
 from bot.web.words import reading_language
 
 TEMPLATES = Path(__file__).parent / "templates" / "site"

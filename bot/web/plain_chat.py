@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.datastructures import FormData
@@ -17,12 +15,13 @@ from bot.web.chat import Incoming, clean
 from bot.web.door import address_of
 from bot.web.gateway import Reply
 from bot.web.pages import page, page_language
+from bot.web.plain_message import blocks, told
 from bot.web.problem import Problem
 from bot.web.tokens import Tokens
 from bot.web.words import problem_title
 
 SHOWN_AT_MOST: Final = 12
-BULLETS: Final = ("• ", "- ", "* ")
+LONGEST_PAGE: Final = 10_000  # characters: what the page carries must leave room for her words in a post
 
 
 def plain_chat_routes() -> list[BaseRoute]:
@@ -50,12 +49,14 @@ async def take_post(request: Request) -> Response:
     except Problem as problem:
         title = problem_title(problem.code, language, **problem.values)
         held = incoming.conversation if problem.code != "forged_conversation" else None
-        answer = _page(request, language, held, before, problem=title, status=problem.status)
+        draft = str(form.get("message") or "")
+        answer = _page(request, language, held, before, problem=title, status=problem.status, draft=draft)
         answer.headers.update(problem.headers)
         return answer
     earlier = [{key: each[key] for key in each if key != "buttons"} for each in before]
-    shown = [*earlier, *_said(tokens, incoming, reply)][-SHOWN_AT_MOST:]
-    page_sign = tokens.page(reply.conversation, shown)
+    shown = [*earlier, *_said(request, incoming, reply)][-SHOWN_AT_MOST:]
+    while len(page_sign := tokens.page(reply.conversation, shown)) > LONGEST_PAGE and len(shown) > 1:
+        shown = shown[1:]
     return _page(request, reply.language, reply.conversation.token, shown, page_sign=page_sign)
 
 
@@ -79,40 +80,16 @@ def _shown(tokens: Tokens, incoming: Incoming, signed: str) -> list[dict[str, An
     return tokens.shown(held, signed) or []
 
 
-def _said(tokens: Tokens, incoming: Incoming, reply: Reply) -> list[dict[str, Any]]:
+def _said(request: Request, incoming: Incoming, reply: Reply) -> list[dict[str, Any]]:
     """Her words, then the bot's; buttons stay only under the last answer."""
-    mine = _own_words(tokens, incoming)
-    theirs = [{"by": "bot", **_told(each), "language": reply.language} for each in reply.messages]
+    language, knowledge = reply.language, request.app.state.services.knowledge
+    mine = _own_words(request.app.state.tokens, incoming)
+    theirs = [{"by": "bot", **told(each, knowledge, language), "language": language} for each in reply.messages]
     buttons: list[Any] = next((each["buttons"] for each in reversed(reply.messages) if each.get("buttons")), [])
     if theirs:
         theirs[-1] = {**theirs[-1], "buttons": buttons}
-    asked = [{"by": "visitor", "text": mine, "language": reply.language}] if mine else []
+    asked = [{"by": "visitor", "text": mine, "language": language}] if mine else []
     return [*asked, *theirs]
-
-
-def _told(message: Mapping[str, Any]) -> dict[str, Any]:
-    """The words of a message, its sources, and the facts a plan can be made from when it recommends."""
-    custom = message.get("custom") or {}
-    facts = custom.get("profile") if custom.get("type") == "recommendation" else None
-    told = {
-        "text": message.get("text", ""),
-        "sources": [each for each in custom.get("sources") or () if str(each).startswith(("https://", "http://"))],
-        "facts": json.dumps(facts, ensure_ascii=False) if facts else "",
-    }
-    return {name: value for name, value in told.items() if value or name == "text"}
-
-
-def blocks(text: str) -> list[dict[str, Any]]:
-    """A text as the page lays it out: paragraphs, each a `text`, and lists, each with its `listed` lines."""
-    made: list[dict[str, Any]] = []
-    for line in filter(None, (each.strip() for each in text.split("\n"))):
-        if line[:2] not in BULLETS:
-            made.append({"text": line})
-        elif made and "listed" in made[-1]:
-            made[-1]["listed"].append(line[2:].strip())
-        else:
-            made.append({"listed": [line[2:].strip()]})
-    return made
 
 
 def _latest(shown: list[dict[str, Any]]) -> int:
@@ -137,6 +114,7 @@ def _page(
     *,
     problem: str = "",
     status: int = 200,
+    draft: str = "",
     page_sign: str = "",
 ) -> Response:
     tokens: Tokens = request.app.state.tokens
@@ -155,6 +133,7 @@ def _page(
         buttons=shown[-1].get("buttons", []) if shown else [],
         message_id=secrets.token_urlsafe(18),
         problem=problem,
+        draft=draft,
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -17,11 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.advice.words import catalogue, day, has_word, money, number, shown, word
+from bot.advice.words import day, number, shown, word
 from bot.language import Language
 from bot.profile import PROFILE_FIELDS, InvalidProfile, Profile
 from bot.web.gateway import contact_page
-from bot.web.pages import page, page_language, page_words, set_in
+from bot.web.pages import page, page_language, set_in
+from bot.web.programs import amounts, is_web_address, shown_program
 
 NOT_SHOWN: Final = ("language", "sector")  # `sector` is anyone's text
 MOST_REASONS: Final = 3
@@ -99,7 +100,9 @@ def _option(each: Mapping[str, Any], knowledge: Any, language: Language) -> dict
         "start": day(date.fromisoformat(each["earliest_start"]), language),
         "cost": amounts(cost["low"], cost["high"], language),
         "after": amounts(cost["after_funding_low"], cost["after_funding_high"], language),
-        "programs": [_program(offer, knowledge, language) for offer in each["funding"] if offer["eligibility"] != "no"],
+        "programs": [
+            shown_program(offer, knowledge, language) for offer in each["funding"] if offer["eligibility"] != "no"
+        ],
         "checklist": list(form.employer_checklist[language]),
         "afterwards": form.next_step.text[language],
         "sources": _sources(form, knowledge),
@@ -111,53 +114,13 @@ def _spread(hours: Mapping[str, Any], language: Language) -> dict[str, str]:
     return {"low": number(hours["low"], language), "high": number(hours["high"], language)}
 
 
-def _program(offer: Mapping[str, Any], knowledge: Any, language: Language) -> dict[str, Any]:
-    known, estimate = knowledge.programs[offer["program"]], offer["estimate_cad"]
-    return {
-        "name": known.name[language],
-        "summary": known.summary[language],
-        "eligibility": offer["eligibility"],
-        "fits": word(language, "labels", "eligibility", offer["eligibility"]),
-        "paid_to": word(language, "labels", "paid_to", offer["paid_to"]),
-        "estimate": amounts(estimate["low"], estimate["high"], language) if estimate else amounts(None, None, language),
-        "missing": [_missing(name, knowledge, language) for name in offer["missing"]],
-        "source": offer["source"] if _is_web_address(offer["source"]) else "",
-        "checked": day(date.fromisoformat(offer["checked_on"]), language),
-    }
-
-
-def _missing(name: str, knowledge: Any, language: Language) -> str:
-    if has_word("fields", name):
-        return str(catalogue()["fields"][name][language]).lower()
-    fact = knowledge.rules.outside_facts.get(name)
-    return str(fact[language]) if fact else name
-
-
 def _sources(form: Any, knowledge: Any) -> list[str]:
     known = [knowledge.source_titles[code].url for code in form.sources if code in knowledge.source_titles]
-    return list(dict.fromkeys(url for url in known if _is_web_address(url)))
-
-
-def _is_web_address(address: str | None) -> bool:
-    return bool(address) and str(address).startswith(("https://", "http://"))
-
-
-def amounts(low: float | None, high: float | None, language: Language) -> str:
-    """Dollars from low to high; unknown stays unknown, never zero."""
-    say = page_words()["plan_amounts"][language]
-    if high is None:
-        return str(say["unknown"]) if low is None else f"{money(low, language)} – {say['unknown']}"
-    if not high:
-        return str(say["nothing"])
-    if low == high:
-        return money(high, language)
-    if not low:
-        return str(say["up_to"]).format(high=money(high, language))
-    return str(say["between"]).format(low=money(low, language), high=money(high, language))
+    return list(dict.fromkeys(url for url in known if is_web_address(url)))
 
 
 def _text(profile: Profile) -> str:
-    return json.dumps(profile.to_dict(), ensure_ascii=False)
+    return json.dumps(profile.to_dict())  # in ASCII: half a character can be written in JSON, and on no page
 
 
 def _page(request: Request, language: Language, made: dict[str, Any] | None, status: int = 200) -> Response:

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Mapping
-from typing import Final
 
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.language import LANGUAGES, Language
 from bot.profile import InvalidProfile
-from bot.web.headers import security_headers
 from bot.web.words import field_problem, problem_title, reading_language
-
-log = logging.getLogger(__name__)
-CODES: Final[Mapping[int, str]] = {404: "not_found", 405: "method_not_allowed"}
 
 
 class Problem(Exception):
@@ -76,30 +68,3 @@ def problem_response(problem: Problem, accept_language: str) -> Response:
     text = json.dumps(body, ensure_ascii=False)
     headers = {"Content-Language": language, "Cache-Control": "no-store", **problem.headers}
     return Response(text, problem.status, headers, media_type="application/problem+json")
-
-
-async def on_problem(request: Request, error: Exception) -> Response:
-    """Answer a `Problem` raised while serving."""
-    assert isinstance(error, Problem)
-    return _counted(request, problem_response(error, request.headers.get("accept-language", "")))
-
-
-async def on_http_error(request: Request, error: Exception) -> Response:
-    """Answer what the framework refuses (no such page, wrong method)."""
-    assert isinstance(error, HTTPException)
-    problem = Problem(error.status_code, CODES.get(error.status_code, "refused"), headers=error.headers)
-    return _counted(request, problem_response(problem, request.headers.get("accept-language", "")))
-
-
-async def on_bug(request: Request, error: Exception) -> Response:
-    """Answer the unexpected without saying anything of it; the log has the trace, never the request."""
-    shown = "/".join(request.url.path.split("/")[:2])  # what follows may be the token of somebody's link
-    log.error("unexpected %s while serving %s", type(error).__name__, shown)
-    response = problem_response(Problem(500, "unexpected"), request.headers.get("accept-language", ""))
-    response.headers.update(security_headers(request.url.scheme, request.url.path))
-    return _counted(request, response)
-
-
-def _counted(request: Request, response: Response) -> Response:
-    request.app.state.metrics.problems.labels(str(response.status_code)).inc()
-    return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from typing import Any, Final
 
 import uvicorn
@@ -14,10 +15,12 @@ from bot.web.punctual import PunctualProtocol
 from bot.web.standing import Standing
 
 MOST_CONNECTIONS: Final = 1000
+OPEN_FILES: Final = 4096  # a burst of connections is taken in before any is ended, and 1024 is a usual limit
 
 
 def serve_web(settings: Settings, services: Any) -> None:
     """Answer visitors until stopped. Addresses and queries are not logged; proxies are trusted by our own setting."""
+    _allow_open_files()
     set_up_logs("web", settings)
     set_up_traces("web", settings)
     app = create_app(settings, services)
@@ -36,3 +39,11 @@ def serve_web(settings: Settings, services: Any) -> None:
         timeout_keep_alive=10,
         timeout_graceful_shutdown=5,
     )
+
+
+def _allow_open_files() -> None:
+    """Use as many as the machine lets us, up to what is needed."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

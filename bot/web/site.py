@@ -16,7 +16,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.advice.words import catalogue
-from bot.web.pages import page, page_language
+from bot.language import typeset
+from bot.web.pages import page, page_language, set_in
 
 WIDGET: Final = Path(__file__).parent / "static" / "widget"
 WIDGET_PARTS: Final = tuple(
@@ -68,8 +69,9 @@ async def show_widget(request: Request) -> Response:
 
 def widget_script(knowledge: Any) -> Script:
     """The modules of the widget as one script that leaves nothing behind in the host page."""
+    words = json.loads((WIDGET / "words.json").read_text(encoding="utf-8"))
     constants = {
-        "WORDS": json.loads((WIDGET / "words.json").read_text(encoding="utf-8")),
+        "WORDS": {"en": words["en"], "fr": set_in(words["fr"], "fr")},
         "NAMES": widget_names(knowledge),
         "STYLE": COMMENT_LINE.sub("", (WIDGET / "style.css").read_text(encoding="utf-8")),
     }
@@ -100,7 +102,7 @@ def widget_names(knowledge: Any) -> dict[str, dict[str, list[str]]]:
 
 
 def _pairs(texts: Mapping[str, Any]) -> dict[str, list[str]]:
-    return {name: [text["en"], text["fr"]] for name, text in texts.items()}
+    return {name: [text["en"], typeset(text["fr"], "fr")] for name, text in texts.items()}
 
 
 def _literal(value: object) -> str:

@@ -61,7 +61,16 @@ TABLE = {
     ("GET", "/console/"): everybody(303),
     ("GET", "/console/login"): console(200, 303, 303, 303, 303),
     ("POST", "/console/login"): everybody(401),
+    ("GET", "/console/login/code"): everybody(303),
+    ("POST", "/console/login/code"): everybody(303),  # without the first step
+    ("GET", "/console/oidc/start"): everybody(404),  # there is no provider
+    ("GET", "/console/oidc/back"): everybody(404),
     ("POST", "/console/logout"): everybody(303),
+    ("GET", "/console/account"): console(303, 200, 200, 200, 200),
+    ("POST", "/console/account"): everybody(303),
+    ("POST", "/console/account/second-step"): console(303, 422, 422, 422, 422),  # without a password
+    ("POST", "/console/account/second-step-on"): console(303, 422, 422, 422, 422),
+    ("POST", "/console/account/second-step-off"): console(303, 422, 422, 422, 422),
     ("GET", "/console/tickets"): console(303, 200, 200, 200, 200),
     ("GET", "/console/tickets.csv"): console(303, 403, 200, 200, 200),
     ("GET", "/console/tickets.xlsx"): console(303, 403, 200, 200, 200),
@@ -108,7 +117,7 @@ def a_ticket(site: WholeSite) -> str:
 
 def form_for(path: str, visitor: TestClient) -> dict[str, str]:
     """A form that is ours, as the visitor's own page would carry it."""
-    shown = visitor.get("/console/login" if path == "/console/login" else "/console/tickets")
+    shown = visitor.get("/console/login" if path.startswith("/console/login") else "/console/tickets")
     form = {**FORM, "csrf": form_token(shown.text) if shown.status_code == 200 else "", "name": f"v{next(NUMBERS)}"}
     return {**form, "status": "open"} if "/knowledge/" in path else form
 
@@ -136,7 +145,7 @@ def test_everybody_gets_what_the_table_says_and_no_more(site: WholeSite, who: st
     expected = {route: statuses[WHO.index(who)] for route, statuses in TABLE.items()}
     got = {}
     for method, path in TABLE:
-        visitor = site.as_("nobody" if path == "/console/login" and method == "POST" else who)
+        visitor = site.as_("nobody" if path.startswith("/console/login") and method == "POST" else who)
         got[method, path] = attempt(visitor, method, path, a_ticket(site))
     assert got == expected
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from console_builders import Console
-from door_kit import FakeServices, House, a_house, shipped
+from door_kit import House, a_house, shipped
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.testclient import TestClient
+from widget_kit import AdvisingServices
 
 from bot.intake.rights import make_link_token
 
@@ -19,7 +20,7 @@ TOKENS: Final = {"reads": ("host_chamber", "read"), "writes": ("host_chamber", "
 WHO: Final = ("nobody", *PEOPLE, *TOKENS)
 
 
-class Services(FakeServices):
+class Services(AdvisingServices):
     """Those of the door's tests, with what the console asks for besides."""
 
     def drop_offs(self) -> dict[str, int]:

@@ -1,24 +1,5 @@
-"""One browser for each browser test file, ended with it: its event loop would hinder asynchronous tests."""
+"""The browser of the browser tests."""
 
-from collections.abc import Iterator
+from browser_kit import browser, context
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Shared machines' small /dev/shm would crash a page.
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
+__all__ = ["browser", "context"]

@@ -80,7 +80,7 @@ class Console:
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.clock = Clock()
         self.settings = Settings(**settings)
-        url = f"sqlite:///{folder / 'intake.db'}"
+        url = str(settings.get("database_url", f"sqlite:///{folder / 'intake.db'}"))
         upgrade(url)
         store = Store(url, ("a secret for tests",))
         self.desk = Desk(store, self.clock, self.settings)
@@ -136,9 +136,11 @@ def some_knowledge() -> Any:
     named = {"micro_placement": Bilingual("Micro-placement", "Microstage")}
     programs = {"riipen-futurepath": Bilingual("Riipen FuturePath", "Riipen FuturePath (projets)")}
 
+    onward = SimpleNamespace(text=Bilingual("Give a class a larger question.", "Confiez une question plus vaste."))
     return SimpleNamespace(
-        formats={key: SimpleNamespace(name=name) for key, name in named.items()},
+        formats={key: SimpleNamespace(name=name, next_step=onward) for key, name in named.items()},
         programs={key: SomeProgram(name) for key, name in programs.items()},
+        reason_codes={},
     )
 
 

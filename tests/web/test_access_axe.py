@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
 from access_kit import axe_script, faults
 from console_builders import PASSWORD, Console
@@ -75,7 +76,7 @@ def test_the_checker_is_there_and_finds_a_fault_inside_a_shadow_root(page: Page,
 
 @BOTH
 @SIZES
-@pytest.mark.parametrize("path", ["/", "/privacy", "/chat", "/plan", "/rights"])
+@pytest.mark.parametrize("path", ["/", "/privacy", "/chat", "/plan", "/rights", "/nowhere"])
 def test_every_page(page: Page, site: Served, path: str, language: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site.url}{path}?lang={language}")
@@ -104,10 +105,9 @@ def test_the_widget_along_the_whole_path(page: Page, site: Served, language: str
     page.locator(".sources summary").last.click()
     found["comparison"] = faults(page)
     say(page, MONEY[language], language)
-    expect(page.locator(".message.bot .sources")).to_have_count(2)
-    page.locator(".sources summary").last.click()
+    expect(page.locator("article.card > .money")).to_be_visible()
     found["funding"] = faults(page)
-    page.get_by_role("button", name=PERSON[language]).click()
+    page.locator(".foot").get_by_role("button", name=PERSON[language]).click()
     expect(page.locator(".consent").last).to_be_visible()
     found["consent"] = faults(page)
     press(page, YES[language])
@@ -180,6 +180,9 @@ def test_the_plain_chat_in_the_middle_of_a_conversation(page: Page, site: Served
     assert faults(page) == []
     page.get_by_role("button", name=FEW[language]).click()
     assert faults(page) == []
+    say_plainly(page, MONEY[language], language)
+    expect(page.locator(".money")).to_be_visible()
+    assert faults(page) == []
 
 
 def say_plainly(page: Page, text: str, language: str) -> None:
@@ -221,6 +224,75 @@ def test_the_console(page: Page, tmp_path: Path, language: str, width: int) -> N
         page.goto(f"{home}/tickets/{reference}/sheet?lang={language}")
         found["sheet"] = faults(page)
     assert [f"{state}: {each}" for state, all_ in found.items() for each in all_] == []
+
+
+@BOTH
+@SIZES
+def test_an_account_and_its_second_step(page: Page, tmp_path: Path, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    console, port = Console(tmp_path), free_port()
+    found: dict[str, list[str]] = {}
+    with running(console.app, port):
+        home = f"http://127.0.0.1:{port}/console"
+        page.goto(f"{home}/login?lang={language}")
+        log_in(page, PASSWORD)
+        page.goto(f"{home}/account?lang={language}")
+        found["account"] = faults(page)
+        page.locator("#email").fill("odette@chambre.example")
+        submit(page, "email")
+        found["account, no password"] = faults(page)
+        page.locator("#step_password").fill("wrong")
+        submit(page, "step_password")
+        found["wrong password"] = faults(page)
+        page.locator("#step_password").fill(PASSWORD)
+        submit(page, "step_password")
+        found["secret"] = faults(page)
+        secret = page.locator(".secret").inner_text().replace(" ", "")
+        page.locator("#code").fill("0")
+        submit(page, "code")
+        found["wrong first code"] = faults(page)
+        page.locator("#code").fill(pyotp.TOTP(secret).at(console.clock.now))
+        submit(page, "code")
+        found["recovery codes"] = faults(page)
+        page.goto(f"{home}/account?lang={language}")
+        page.locator("main summary").click()
+        found["account with second step"] = faults(page)
+        page.locator("header form button").click()
+        page.wait_for_load_state()
+        log_in(page, PASSWORD)
+        found["second step"] = faults(page)
+        page.locator("#code").fill("0")
+        submit(page, "code")
+        found["second step refused"] = faults(page)
+        console.wait(seconds=30)
+        page.locator("#code").fill(pyotp.TOTP(secret).at(console.clock.now))
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/console/tickets")
+    assert [f"{state}: {each}" for state, all_ in found.items() for each in all_] == []
+    assert len(found) == 9
+
+
+@BOTH
+@SIZES
+def test_signing_in_with_an_organization_s_account(page: Page, tmp_path: Path, language: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    away = f"http://127.0.0.1:{free_port()}"
+    console, port = Console(tmp_path, oidc_issuer=away, oidc_client_id="tremplin"), free_port()
+    with running(console.app, port):
+        page.goto(f"http://127.0.0.1:{port}/console/login?lang={language}")
+        found = {"log-in": faults(page)}
+        page.locator("#password").press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_be_visible()
+        found["provider away"] = faults(page)
+    assert [f"{state}: {each}" for state, all_ in found.items() for each in all_] == []
+
+
+def submit(page: Page, field: str) -> None:
+    """Send the form that a field is in."""
+    page.locator(f"form:has(#{field}) button").click()
+    page.wait_for_load_state()
 
 
 @BOTH

@@ -129,7 +129,7 @@ def test_a_typed_command_is_only_text(typed: str) -> None:
 def test_a_forged_conversation_is_refused_in_the_language_of_the_request() -> None:
     house = a_house()
     token = house.say().json()["conversation"]
-    answer = house.say("bonjour", token[:-1] + ("A" if token[-1] != "A" else "B"), language="fr")
+    answer = house.say("bonjour", token[:-5] + ("A" if token[-5] != "A" else "B") + token[-4:], language="fr")
     assert answer.status_code == 403
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["title"].startswith("Cette conversation")

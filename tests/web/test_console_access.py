@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from console_builders import PASSWORD, Console, act, form_token, log_in
@@ -19,7 +20,16 @@ TABLE = {
     ("GET", "/console/"): (303, 303, 303, 303, 303),
     ("GET", "/console/login"): (200, 303, 303, 303, 303),
     ("POST", "/console/login"): (401, 401, 401, 401, 401),
+    ("GET", "/console/login/code"): (303, 303, 303, 303, 303),
+    ("POST", "/console/login/code"): (303, 303, 303, 303, 303),
+    ("GET", "/console/oidc/start"): (404, 404, 404, 404, 404),
+    ("GET", "/console/oidc/back"): (404, 404, 404, 404, 404),
     ("POST", "/console/logout"): (303, 303, 303, 303, 303),
+    ("GET", "/console/account"): (303, 200, 200, 200, 200),
+    ("POST", "/console/account"): (303, 303, 303, 303, 303),
+    ("POST", "/console/account/second-step"): (303, 422, 422, 422, 422),
+    ("POST", "/console/account/second-step-on"): (303, 422, 422, 422, 422),
+    ("POST", "/console/account/second-step-off"): (303, 422, 422, 422, 422),
     ("GET", "/console/tickets"): (303, 200, 200, 200, 200),
     ("GET", "/console/tickets.csv"): (303, 403, 200, 200, 200),
     ("GET", "/console/tickets.xlsx"): (303, 403, 200, 200, 200),
@@ -69,9 +79,9 @@ def test_each_role_gets_what_the_table_says(console: Console, method: str, path:
     if method == "GET":
         assert client.get(url).status_code == TABLE[method, path][WHO.index(who)]
         return
-    if path == "/console/login":
+    if path.startswith("/console/login"):
         client.cookies.clear()
-        token = form_token(client.get(path).text)
+        token = form_token(client.get("/console/login").text)
         answer = client.post(path, data={"csrf": token, "name": "x", "password": "y"})
     else:
         session = client.get("/console/tickets")
@@ -131,11 +141,17 @@ def test_a_session_is_dead_once_the_account_is_disabled(console: Console) -> Non
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(console: Console) -> None:
     client = console.visitor()
-    plain = log_in(client, "odette").headers["set-cookie"].lower()
-    assert "httponly" in plain and "samesite=lax" in plain and "path=/console" in plain and "secure" not in plain
+    plain = session_cookie(log_in(client, "odette"))
+    assert "httponly" in plain and "samesite=lax" in plain and "; path=/console;" in plain and "secure" not in plain
+    assert "tremplin_login" not in client.cookies, "it served its purpose"
     client = console.visitor()
     client.base_url = "https://chamber.example"
-    assert "secure" in log_in(client, "odette").headers["set-cookie"].lower()
+    assert "secure" in session_cookie(log_in(client, "odette"))
+
+
+def session_cookie(answer: Any) -> str:
+    """The header that sets the session's cookie, in small letters."""
+    return next(each for each in answer.headers.get_list("set-cookie") if "tremplin_session=" in each).lower()
 
 
 def test_after_five_wrong_passwords_the_door_closes_for_a_while(console: Console) -> None:

@@ -61,6 +61,16 @@ def test_the_sheet_has_goals_and_three_meetings_in_the_readers_language(console:
         assert part in page
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("en", "winter term, about January 4, 2027"), ("fr", "trimestre d&#39;hiver, vers le 4 janvier 2027")],
+)
+def test_the_sheet_says_when_the_next_term_begins(console: Console, language: str, shown: str) -> None:
+    console.app.state.knowledge = load_knowledge()
+    page = console.visitor("odette", language).get(f"/console/tickets/{console.ticket()}/sheet").text
+    assert shown in page
+
+
 def test_the_calendar_file_keeps_to_the_standard_and_names_nobody(console: Console) -> None:
     reference = console.ticket()
     answer = console.visitor("odette", "fr").get(f"/console/tickets/{reference}/meetings.ics")

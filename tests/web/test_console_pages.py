@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from console_builders import Console, act, form_token
 
+from bot.advice.advise import Adviser
+from bot.advice.receipt import basis
+from bot.knowledge.load import load_knowledge
+from bot.language import Language
+from bot.profile import Profile
 from bot.web.console_words import Words, catalogue
+
+COMPANY: dict[str, Any] = {
+    "need_areas": ("marketing",), "goals": ("get_work_done",), "province": "QC", "headcount": 9,
+    "supervision_hours_per_week": 2, "budget_cad": 800, "weeks_until_start": 2, "duration_days": 10,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -72,7 +87,7 @@ def test_one_request_shows_all_that_travels_with_it(console: Console) -> None:
         "$2,500",
         "little staff to supervise",
         "fit 86%",
-        '<ul lang="fr"><li>Quelques jours suffisent pour ce travail.</li>',
+        '<li lang="fr">Quelques jours suffisent pour ce travail.</li>',
         "5 to 12 hours in all",
         "$0 to $2,100",
         "December 7, 2026",
@@ -98,6 +113,35 @@ def test_the_same_request_reads_in_french(console: Console) -> None:
         "86\xa0%",
     ):
         assert shown in page, shown
+
+
+@pytest.mark.parametrize(("reader", "owner"), [("en", "fr"), ("fr", "en")])
+def test_the_advice_reads_in_the_reader_s_language_and_once_as_the_owner_read_it(
+    console: Console, reader: Language, owner: Language
+) -> None:
+    profile, knowledge = Profile(language=owner, **COMPANY), load_knowledge()
+    adviser, day = Adviser(knowledge), date(2026, 11, 23)
+    hers, ours = (adviser.answer(replace(profile, language=each), day) for each in (owner, reader))
+    console.app.state.knowledge = knowledge
+    advice = json.loads(json.dumps({**hers, "receipt": basis(profile, day, adviser)}))
+    reference = console.ticket(language=owner, profile=profile.to_dict(), advice=advice)
+    page = html.unescape(console.visitor("odette", reader).get(f"/console/tickets/{reference}").text)
+    told, _, as_sent = page.partition('<details class="as-sent">')
+    kept = as_sent.partition("</details>")[0]
+    assert f'<div lang="{owner}">' in kept
+    for mine, theirs in zip(texts(ours), texts(hers), strict=True):
+        assert mine in told and theirs in kept and theirs not in told
+    assert advice["receipt"]["sources"][0] in as_sent
+    same = console.visitor("odette", owner).get(f"/console/tickets/{reference}").text
+    assert "as-sent" not in same and texts(hers)[0] in html.unescape(same)
+
+
+def texts(answer: dict[str, Any]) -> list[str]:
+    """What a reader of the first recommendation is told in whole sentences."""
+    best = answer["recommendations"][0]
+    parts = [*best["reasons"], *best["tradeoffs"], *best["what_would_change_it"], *best["next_steps"]]
+    parts += [best["cash_flow"], answer["first_step"], *(n for offer in best["funding"] for n in offer["notes"])]
+    return list(dict.fromkeys(part["text"] for part in parts))
 
 
 def test_the_language_chosen_is_remembered(console: Console) -> None:

@@ -15,7 +15,8 @@ from strategies import profiles
 from widget_kit import TODAY, AdvisingServices, a_bakery, adviser
 
 from bot.profile import Profile
-from bot.web.plan import amounts, plan, read_profile
+from bot.web.plan import plan, read_profile
+from bot.web.programs import amounts
 
 BOTH = pytest.mark.parametrize("language", ["en", "fr"])
 

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from bot.delivery.receivers import Receiver, set_receiver
 from bot.intake.accounts import User
+from bot.intake.acknowledging import RECEIVED
 from bot.intake.desk import Desk, Request
 from bot.intake.migrations import upgrade
 from bot.intake.rights import MAX_AGE, Action, make_link_token
@@ -58,8 +59,9 @@ class Office:
         return self.desk.ticket_of("c1")
 
     def waiting(self) -> list[str]:
+        """The kinds of the messages to be sent, but for the one that said that her request came."""
         with self.desk.store.look() as work:
-            return [row["kind"] for row in work.all("outbox")]
+            return [row["kind"] for row in work.all("outbox") if row["kind"] != RECEIVED]
 
     def sealed(self) -> list[bytes]:
         """Her contact answers as the database holds them."""

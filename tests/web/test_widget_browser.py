@@ -23,6 +23,7 @@ WORDS = {
         "switch": "English",
     },
 }  # fmt: skip
+JQUERY = Path(__file__).parents[2] / "node_modules" / "jquery" / "dist" / "jquery.min.js"
 BOTH = pytest.mark.parametrize("language", ["en", "fr"])
 HOSTILE = """
 * { all: unset !important; }
@@ -293,6 +294,69 @@ def test_a_long_answer_is_shown_from_its_beginning(context: BrowserContext, site
     assert page.locator(".log").evaluate("each => each.scrollTop + each.clientHeight < each.scrollHeight - 200")
 
 
+BELOW = {
+    "en": {"answers": "Possible answers below", "more": "More below", "money": "who can help pay?"},
+    "fr": {"answers": "Réponses possibles plus bas", "more": "La suite plus bas", "money": "qui peut aider à payer?"},
+}
+
+
+@BOTH
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_answers_out_of_sight_under_a_long_answer_are_one_press_away(
+    browser: Browser, site: Served, language: str, motion: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion=motion)  # type: ignore[arg-type]
+    page = opened(context, site, language)
+    type_in(page, BELOW[language]["money"], language)
+    below = page.get_by_role("button", name=BELOW[language]["answers"], exact=True)
+    expect(below).to_be_visible()
+    expect(choices(page)).not_to_be_in_viewport()
+    assert page.get_by_role("log").get_by_role("button", name=BELOW[language]["answers"]).count() == 0
+    assert below.evaluate("each => getComputedStyle(each).animationName") == (
+        "none" if motion == "reduce" else "appear"
+    )
+    photograph(page, f"{language}-390-below")
+    tab_to(page, below, "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(choices(page)).to_be_in_viewport()
+    expect(choices(page).get_by_role("button").first).to_be_focused()
+    expect(below).to_be_hidden()
+    page.locator(".log").evaluate("each => { each.scrollTop = 0; }")
+    below.click()
+    expect(choices(page)).to_be_in_viewport()
+    context.close()
+
+
+@BOTH
+def test_a_long_answer_without_answers_to_press_goes_on_screen_by_screen(
+    browser: Browser, site: Served, language: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 568}, reduced_motion="reduce")
+    page = opened(context, site, language)
+    type_in(page, "long", language)
+    more = page.get_by_role("button", name=BELOW[language]["more"], exact=True)
+    expect(more).to_be_visible()
+    where = page.locator(".log").evaluate_handle("each => each")
+    at = "each => each.scrollTop"
+    before = where.evaluate(at)
+    more.click()
+    assert 0 < where.evaluate(at) - before < where.evaluate("each => each.clientHeight")
+    for _ in range(20):
+        if not more.is_visible():
+            break
+        more.click()
+    expect(more).to_be_hidden()
+    expect(page.get_by_role("log")).to_be_focused()
+    context.close()
+
+
+def test_a_short_answer_has_nothing_below(context: BrowserContext, site: Served) -> None:
+    page = opened(context, site)
+    type_in(page, "a new website")
+    expect(choices(page).get_by_role("button")).to_have_count(4)
+    expect(page.locator(".more")).to_be_hidden()
+
+
 @BOTH
 def test_the_language_turns_at_once_and_the_bot_follows(context: BrowserContext, site: Served, language: str) -> None:
     other = "fr" if language == "en" else "en"
@@ -410,6 +474,57 @@ def test_a_hostile_host_page_changes_nothing(hosted: Page) -> None:
         "each => (({ fontSize, opacity, direction }) => [fontSize, opacity, direction])(getComputedStyle(each))"
     )
     assert look == ["16px", "1", "ltr"]
+    assert faults == []
+
+
+OLD_SITE = """
+jQuery.noConflict()(function ($) {
+  $("body").wrapInner("<div id='layout'></div>");
+  $("body *").addClass("old").attr("unselectable", "on").css("width", "auto");
+  $(document).on("keydown keypress keyup copy cut paste", function (event) { if (event.which !== 9) return false; });
+  $("body").on("click submit", "a, button, form", function () { return false; });
+  $("form").submit(function () { return false; });
+  $.ajaxSetup({ headers: { "X-Requested-With": "old" }, cache: false });
+  window.old = $.fn.jquery + " " + $("#layout tremplin-chat, #layout p").length;
+});
+"""
+
+
+@BOTH
+def test_a_site_of_2016_with_its_jquery_still_has_a_whole_conversation(context: BrowserContext, language: str) -> None:
+    """Real jQuery 1.12: it moves the whole page, and swallows keys, presses and forms."""
+    words, port, faults = WORDS[language], free_port(), []
+    jquery = JQUERY.read_text(encoding="utf-8")
+    with served(allowed_origins=f"http://localhost:{port}") as site:
+        page_text = HOST_PAGE.format(home=site.url).replace('lang="fr-CA"', f'lang="{language}"')
+        files = {
+            "/": ("text/html", page_text.replace("<p>Bonjour</p>", '<p>Bonjour</p><script src="/site.js"></script>')),
+            "/hostile.css": ("text/css", HOSTILE),
+            "/old.js": ("text/javascript", f"{jquery}\nArray.prototype.extra = function () {{}};"),
+            "/site.js": ("text/javascript", OLD_SITE),
+        }
+        with hosting(files, port) as address:
+            page = context.new_page()
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.goto(address)
+            page.wait_for_function("window.old")
+            assert page.evaluate("window.old").startswith("1.12.4 ")
+            page.locator("tremplin-chat").wait_for(state="attached")
+            assert page.locator("tremplin-chat").count() == 1
+            page.get_by_role("button", name=words["open"]).click()
+            page.get_by_label(words["message"], exact=True).press_sequentially(words["site"])
+            page.get_by_role("button", name={"en": "Send the message", "fr": "Envoyer le message"}[language]).click()
+            press(page, words["few"])
+            expect(page.locator("article.card")).to_be_visible()
+            photograph(page, f"{language}-1280-jquery")
+            page.get_by_label(words["message"], exact=True).press_sequentially(words["person"])
+            page.keyboard.press("Enter")
+            press(page, words["yes"])
+            press(page, words["send"])
+            expect(page.locator(".ticket .reference")).to_contain_text("WIL-7F3K")
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_be_hidden()
+        assert len({body["sender"] for body in site.house.rasa.sent}) == 1
     assert faults == []
 
 

@@ -8,10 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
-from widget_kit import Served, free_port, hosting, served
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from widget_kit import TODAY, Served, adviser, free_port, hosting, served
+from widget_kit import funding as kit_funding
+
+from bot.advice.funding_card import program_card
+from bot.profile import Profile
 
 pytestmark = pytest.mark.browser
+DOCS = Path(__file__).parents[2] / "docs"
 SCREENS = Path(__file__).parents[2] / "reports" / "screens"
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle cx="20" cy="20" r="18" fill="#a33"/></svg>'
@@ -64,6 +69,21 @@ def test_a_settings_file_says_how_it_looks_in_both_languages(context: BrowserCon
         box = page.locator(".panel").bounding_box()
         assert box is not None and box["x"] == 20
         page.screenshot(path=SCREENS / f"widget-look-{language}.png")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_settings_file_of_the_guide_works_as_written(context: BrowserContext, language: str) -> None:
+    guide = (DOCS / {"en": "embed.md", "fr": "embed.fr.md"}[language]).read_text(encoding="utf-8")
+    sample = guide.split("```json")[1].split("```")[0]
+    with a_host('data-settings="/look.json"', sample, language) as (address, _):
+        page = opened(context, address, language)
+        expect(page.get_by_role("heading", name=json.loads(sample)["chamber"][language])).to_be_visible()
+        expect(page.locator(".bubble").first).to_have_text(json.loads(sample)["greeting"][language])
+        assert page.locator(".head").evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(11, 74, 111)"
+        page.get_by_label({"en": "Your message", "fr": "Votre message"}[language], exact=True).fill("?")
+        page.keyboard.press("Enter")
+        expect(page.locator(".message.bot")).to_have_count(2)
+        assert page.evaluate("Object.keys(localStorage)") == ["tremplin-chat"]
 
 
 def test_an_attribute_wins_over_the_settings_file(context: BrowserContext) -> None:
@@ -136,6 +156,70 @@ def test_what_is_to_be_confirmed_is_a_list_of_its_own(context: BrowserContext) -
         program = page.locator(".money > li").filter(has_text="To be confirmed:").first
         assert program.locator("ul li").count() >= 1
         assert program.locator("p", has_text="To be confirmed:").inner_text() == "To be confirmed:"
+
+
+ASKS = {"en": "Who can help pay?", "fr": "Qui peut aider à payer?"}
+FITS = {
+    "en": {"yes": "fits your case", "unknown": "to be confirmed", "no": "not in your case"},
+    "fr": {"yes": "convient à votre cas", "unknown": "à confirmer", "no": "pas dans votre cas"},
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_who_can_help_pay_is_a_card_of_programs_each_told_once(context: BrowserContext, language: str) -> None:
+    card = kit_funding(language == "fr")[1]["custom"]
+    with a_host("", language=language) as (address, _):
+        page = opened(context, address, language)
+        page.locator(".choices").get_by_role("button", name=ASKS[language]).click()
+        shown = page.locator("article.card")
+        expect(shown.get_by_role("heading", level=3)).to_have_count(1)
+        expect(shown.get_by_role("heading", level=4)).to_have_count(len(card["programs"]))
+        for program, item in zip(card["programs"], shown.locator(".money > li").all(), strict=True):
+            link = item.get_by_role("heading").get_by_role("link")
+            assert link.get_attribute("href") == program["source"]
+            expect(link).to_contain_text(program["name"])
+            expect(item.locator(f".badge.{program['eligibility']}")).to_have_text(
+                FITS[language][program["eligibility"]]
+            )
+            expect(item).to_contain_text(program["summary"])
+            expect(item.locator("ul li")).to_have_count(len(program["missing"]))
+            expect(item).to_contain_text({"en": "November 22, 2026", "fr": "22 novembre 2026"}[language])
+            assert page.get_by_role("log").get_by_text(program["summary"]).count() == 1
+        expect(page.locator(".message").last.locator(".bubble")).to_have_count(2)
+
+
+def answered(page: Page, custom: Mapping[str, object], text: str) -> Locator:
+    """The card of a message that the door is made to answer."""
+    answer = {"conversation": "x", "language": "fr", "messages": [{"text": text, "custom": custom}]}
+    page.route("**/api/chat", lambda route: route.fulfill(json=answer, headers={"Access-Control-Allow-Origin": "*"}))
+    page.get_by_role("textbox").fill("?")
+    page.keyboard.press("Enter")
+    return page.locator("article.card")
+
+
+def test_a_program_she_names_is_a_card_beside_the_words_that_explain_it(context: BrowserContext) -> None:
+    known = adviser().knowledge
+    with a_host("", language="fr") as (address, _):
+        page = opened(context, address, "fr")
+        elsewhere = program_card(
+            known.programs["nb-futurenb"], Profile(language="fr", province="QC"), None, known, TODAY
+        )
+        shown = answered(page, elsewhere, "FutureNB : une aide.")
+        expect(shown.locator(".badge.no")).to_have_text("pas dans votre cas")
+        expect(shown).to_contain_text("Il vise d'autres provinces.")
+        expect(shown).not_to_contain_text("Estimation")
+        expect(page.locator(".message").last.locator(".bubble")).to_have_text("FutureNB : une aide.")
+
+
+def test_a_closed_program_has_the_date_of_its_source_and_no_amount(context: BrowserContext) -> None:
+    known = adviser().knowledge
+    closed = next(each for each in known.closed.values() if len(each.evidence_date) == 10)
+    with a_host("", language="fr") as (address, _):
+        page = opened(context, address, "fr")
+        shown = answered(page, program_card(closed, Profile(language="fr"), None, known, TODAY), "Fermé.")
+        expect(shown.locator(".badge")).to_have_text(["pas dans votre cas"])
+        expect(shown).to_contain_text("Date de la source :")
+        expect(shown).to_contain_text(closed.evidence_date[:4])
 
 
 def test_a_comparison_of_advised_formats_is_one_table_with_their_starts(context: BrowserContext) -> None:

@@ -12,7 +12,7 @@ from widget_kit import adviser
 from bot.intake.ticket import STATUSES
 from bot.web.site import WIDGET, WIDGET_PARTS, widget_script
 
-MOST_BYTES = 20_480
+MOST_BYTES = 24_576
 
 
 def words() -> dict[str, dict[str, object]]:
@@ -28,7 +28,7 @@ def values_of(text: object) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", json.dumps(text)))
 
 
-def test_the_whole_embed_fits_in_twenty_kilobytes() -> None:
+def test_the_whole_embed_fits_in_twenty_four_kilobytes() -> None:
     assert len(widget_script(adviser().knowledge).zipped) <= MOST_BYTES
 
 

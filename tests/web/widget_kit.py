@@ -18,7 +18,9 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.advice import wording
 from bot.advice.advise import Adviser
+from bot.advice.funding_card import funding_card
 from bot.knowledge.load import load_knowledge
 from bot.profile import Profile
 
@@ -81,8 +83,6 @@ def question(fr: bool) -> list[Mapping[str, Any]]:
 
 def recommendation(fr: bool) -> list[Mapping[str, Any]]:
     """The advice for the bakery."""
-    from bot.advice import wording
-
     language = "fr" if fr else "en"
     advice = adviser()
     answer = advice.answer(a_bakery(language), TODAY)
@@ -103,9 +103,13 @@ def comparison(fr: bool) -> list[Mapping[str, Any]]:
 
 
 def funding(fr: bool) -> list[Mapping[str, Any]]:
-    """The money of a format."""
-    custom = {"type": "funding", "ids": ["swpp"], "sources": ["https://example.org/money"]}
-    return [{"text": "Un programme pourrait aider." if fr else "One program may help."}, {"custom": custom}]
+    """The money for the bakery's format."""
+    language, advice = "fr" if fr else "en", adviser()
+    chosen = advice.answer(a_bakery(language), TODAY)["recommendations"][0]
+    card = funding_card(chosen, advice.knowledge, language)  # type: ignore[arg-type]
+    text = wording.funding(chosen, card["programs"], advice.knowledge, language)  # type: ignore[arg-type]
+    buttons = [{"title": "Parler à quelqu'un" if fr else "Talk to a person", "payload": "/request_human"}]
+    return [{"text": text, "buttons": buttons}, {"custom": card}]
 
 
 def consent(fr: bool) -> list[Mapping[str, Any]]:
@@ -154,7 +158,7 @@ KEYWORDS = (
     (("/request_human", "person"), consent),
     (("/compare", "options", "possibilités"), comparison),
     (("/inform",), recommendation),
-    (("money", "argent"), funding),
+    (("money", "argent", "help pay", "payer"), funding),
     (("website", "site web", "français", "english"), question),
     (("long",), long_answer),
 )

@@ -30,6 +30,7 @@ const TOLD = {
     const name = nameOf("formats", best.format, language); // its line sums the advice up; those after it are on the card
     return (_, at, lines) => lines.slice(0, at).some((line) => line.includes(name));
   },
+  funding: (custom) => (custom.programs?.some((each) => each.summary) ? isListed : undefined),
   comparison: (custom, _, facts) => (hasStarts(compared(custom, facts), facts) ? isListed : undefined),
   consent: () => () => true,
   review: (custom) => (Object.keys(custom.fields ?? {}).length ? isListed : undefined),
@@ -42,7 +43,7 @@ export function needsFormats(custom) {
 const CARDS = {
   recommendation: recommendationCard,
   comparison: comparisonCard,
-  funding: sourcesOf,
+  funding: fundingCard,
   format: sourcesOf,
   answer: sourcesOf,
   consent: consentCard,
@@ -113,19 +114,43 @@ function funding(programs, t, language) {
     h("ul", { class: "money" }, shown.map((each) => program(each, t, language))));
 }
 
+/** The money for one format, or one program she named. */
+function fundingCard(custom, t, language) {
+  if (!custom.programs?.length) return sourcesOf(custom, t);
+  return h("article", { class: "card" },
+    h("h3", {}, t("who_pays")),
+    custom.format ? h("p", { class: "small" }, nameOf("formats", custom.format, language)) : null,
+    h("ul", { class: "money" }, custom.programs.map((each) => program(each, t, language))));
+}
+
 function program(each, t, language) {
-  const name = nameOf("programs", each.program, language);
-  const missing = (each.missing ?? []).map((fact) => nameOf("facts", fact, language));
-  const estimate = each.estimate_cad;
+  const name = each.name ?? nameOf("programs", each.program, language);
+  const missing = each.missing.map((fact) => nameOf("facts", fact, language));
+  const texts = (told) => told.map((one) => one.text).join(" ");
+  const line = (text) => (text ? h("p", { class: "small" }, text) : null);
+  const badge = (text, kind = "") => (text ? h("span", { class: `badge ${kind}` }, text) : null);
   return h("li", {},
-    h("p", { class: "name" }, isWebAddress(each.source) ? link(each.source, name, t("newtab")) : name),
+    h("h4", {}, isWebAddress(each.source) ? link(each.source, name, t("newtab")) : name),
     h("p", { class: "badges" },
-      h("span", { class: `badge ${each.eligibility}` }, nameOf("eligibility", each.eligibility, language)),
-      h("span", { class: "badge" }, nameOf("paid_to", each.paid_to, language)),
-      estimate?.high ? h("span", { class: "badge" }, moneyRange(estimate.low, estimate.high, language)) : null),
-    missing.length ? h("p", { class: "small" }, t("missing")) : null,
-    missing.length ? h("ul", { class: "small" }, missing.map((fact) => h("li", {}, fact))) : null,
-    h("p", { class: "small" }, t("checked", { day: day(each.checked_on, language) })));
+      badge(nameOf("eligibility", each.eligibility, language), each.eligibility),
+      each.paid_to ? badge(nameOf("paid_to", each.paid_to, language)) : null,
+      badge(estimated(each, t, language))),
+    missing.length ? null : line(texts(each.reasons)),
+    each.summary ? h("p", {}, each.summary) : null,
+    missing.length ? [line(t("missing")), h("ul", { class: "small" }, missing.map((fact) => h("li", {}, fact)))] : null,
+    line(texts(each.notes)),
+    line(each.checked_on ? t("checked", { day: day(each.checked_on, language) }) : dated(each.newest_source_date, t, language)));
+}
+
+/** What the program may pay, to her or to others; unknown is said, but not of what pays no money, or none to her. */
+function estimated(each, t, language) {
+  const amount = each.estimate_cad ?? each.paid_to_others_cad;
+  if (each.eligibility === "no" || (!amount && each.flags.includes("in_kind"))) return null;
+  return t("estimate", { amount: moneyRange(amount?.low, amount?.high, language) });
+}
+
+function dated(date, t, language) {
+  return /^\d/.test(date) ? t("dated", { date: date.length === 10 ? day(date, language) : date }) : null;
 }
 
 function alternatives(others, t, language) {

@@ -55,6 +55,7 @@ export function isWebAddress(address) {
 
 const ICONS = {
   chat: "M4 5.5A2.5 2.5 0 0 1 6.5 3h11A2.5 2.5 0 0 1 20 5.5v8a2.5 2.5 0 0 1-2.5 2.5H10l-5 4.5V16A2.5 2.5 0 0 1 4 13.5z",
+  down: "M12 5v14M6 13l6 6 6-6",
   close: "M6 6l12 12M18 6L6 18",
   restart: "M5 12a7 7 0 1 0 2.2-5.1M5 4v4h4",
   send: "M4 12l16-8-5 16-3.5-6.5z",

@@ -3,6 +3,9 @@ import { card, wordsAround } from "./cards.js";
 import { h, icon, prose } from "./dom.js";
 import { say } from "./words.js";
 
+const LEAST_HIDDEN = 40; // pixels
+const KEPT_IN = ["keypress", "keyup", "beforeinput", "copy", "cut", "paste"]; // old sites forbid these all over their pages
+
 export class View {
   /** `acts`: open, close, send, press, person, privacy, turnLanguage, restart, again. */
   constructor(acts, place, home) {
@@ -11,12 +14,15 @@ export class View {
     this.shown = new Set();
     this.launcher = h("button", { class: "launcher", type: "button", "aria-expanded": "false", "aria-controls": "panel", onclick: acts.open });
     this.log = h("div", { class: "log", role: "log", tabindex: "0" });
+    for (const moved of ["scroll", "toggle"]) this.log.addEventListener(moved, () => this.hint(), true);
+    new ResizeObserver(() => this.hint()).observe(this.log);
     this.status = h("p", { class: "status", role: "status" });
     this.dots = h("p", { class: "dots", "aria-hidden": "true", hidden: true }, h("span"), h("span"), h("span"));
     this.heading = h("h2", { id: "title" });
     this.panel = h("div", { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title", hidden: true });
     this.root = h("div", { class: `root ${place}` }, this.panel, this.launcher);
     this.root.addEventListener("keydown", (event) => this.onKey(event));
+    for (const kind of KEPT_IN) this.root.addEventListener(kind, (event) => event.stopPropagation());
   }
 
   /** Write every fixed word in `language`; messages keep theirs. */
@@ -27,7 +33,10 @@ export class View {
     this.launcher.replaceChildren(icon("chat"), h("span", {}, t("open")));
     this.log.setAttribute("aria-label", t("log"));
     this.heading.textContent = title || t("title");
-    this.panel.replaceChildren(this.head(t, logo), this.log, this.dots, this.status, this.form(t), this.foot(t, privacy));
+    this.more = h("button", { type: "button", class: "more", hidden: true, onclick: () => this.goOn() }, icon("down"), h("span"));
+    this.more.addEventListener("blur", () => this.hint());
+    this.panel.replaceChildren(this.head(t, logo), this.log, this.more, this.dots, this.status, this.form(t), this.foot(t, privacy));
+    this.hint();
   }
 
   head(t, logo) {
@@ -105,6 +114,25 @@ export class View {
       buttons.map((button) => h("button", { type: "button", onclick: pressed(button) }, button.title))));
   }
 
+  /** Say so when what follows is out of sight: the rest of an answer, or the answers to press. */
+  hint() {
+    const { scrollHeight, scrollTop, clientHeight } = this.log;
+    const seen = scrollHeight - scrollTop - clientHeight < LEAST_HIDDEN;
+    this.more.hidden = seen && !this.more.matches(":focus");
+    this.more.lastChild.textContent = say(this.language, this.log.querySelector(".choices") ? "answers" : "more");
+  }
+
+  /** To the answers to press, else one screen further. */
+  goOn() {
+    const { log } = this;
+    const answer = log.querySelector(".choices button");
+    const next = answer ? log.scrollHeight : log.scrollTop + log.clientHeight * 0.85;
+    if (answer) answer.focus({ preventScroll: true });
+    else if (next + log.clientHeight >= log.scrollHeight) log.focus({ preventScroll: true });
+    log.scrollTop = next;
+    this.hint();
+  }
+
   withdraw() {
     const focused = this.log.querySelector(".choices :focus");
     this.log.querySelector(".choices")?.remove();
@@ -132,10 +160,12 @@ export class View {
   showFrom(question, answer) {
     const start = question && this.log.scrollHeight - question.offsetTop <= this.log.clientHeight ? question : answer;
     this.log.scrollTop = start ? start.offsetTop - 12 : this.log.scrollHeight;
+    this.hint();
   }
 
   toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
+    this.hint();
   }
 
   askRestart() {
