@@ -17,16 +17,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import encoder
 from bot.nlu.facts import facts_in
-from bot.nlu.intent_core import OUT_OF_SCOPE
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.label_model import LabelModel
 from bot.nlu.language_model import LanguageModel
+from bot.nlu.reconsider import OWNERS_KINDS, reconsider
 
-OWNERS_KINDS = (
-    "barrier",
-    "need_area",
-    "goal",
-)  # what only an owner has: not read out of a message that is none of ours
 LABEL_KINDS = (*OWNERS_KINDS, "pointer", "caution")
 MOST_READ = 4000  # characters; the rest of a longer message is not read
 
@@ -190,14 +185,22 @@ class CalibratedIntentClassifier(Kept):
         for message in messages:
             reading = self.model.read([_text(message)], _dense([message]))[0]
             ranking = [{"name": name, "confidence": chance} for name, chance in reading.ranking]
-            message.set(INTENT, ranking[0], add_to_output=True)
-            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            _set_ranking(message, ranking)
         return messages
+
+
+def _set_ranking(message: Message, ranking: List[Dict[str, Any]]) -> None:
+    if ranking:
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ClauseLabelClassifier(Kept):
-    """Adds barriers, need areas, goals and the like, read clause by clause, as entities without a span."""
+    """Adds barriers, need areas, goals and the like, read clause by clause, as entities without a span.
+
+    A clear need makes a message ours that the intent classifier, when it came before, had called foreign.
+    """
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -221,10 +224,11 @@ class ClauseLabelClassifier(Kept):
         """Add the labels that hold."""
         encode = encoder(self.config["encoder"])
         for message in messages:
-            foreign = (message.get(INTENT) or {}).get("name") == OUT_OF_SCOPE
-            for kind, value, _ in self.model.read(_text(message), _dense([message]), encode):
-                if not (foreign and kind in OWNERS_KINDS):
-                    _add_entity(message, kind, value, "ClauseLabelClassifier")
+            labels = self.model.read(_text(message), _dense([message]), encode)
+            ranking, labels = reconsider(message.get(INTENT_RANKING_KEY) or [], labels)
+            _set_ranking(message, ranking)
+            for kind, value, _ in labels:
+                _add_entity(message, kind, value, "ClauseLabelClassifier")
         return messages
 
 
