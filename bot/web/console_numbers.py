@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import dropwhile
-from typing import Any, Final
+from typing import Final
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from bot.intake.afterwards import ROUNDS, Share
 from bot.intake.numbers import UNSAID, Numbers, funnel, numbers
 from bot.web.auth import Visit
+from bot.web.charts import Bar, rows_chart, weeks_chart
 from bot.web.console_view import TicketView
 
 BENCHMARKS: Final = ("new_ideas", "positive_return", "skills_gap", "offer_more")
 FEWEST: Final = 5  # answers, below which no share is shown
-WIDTH: Final = 240  # of the longest bar, in the units of the drawing
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One bar of a chart."""
+class Chart:
+    """Counts as a picture and as the table that says the same."""
 
-    label: str
-    count: int
-    width: int
+    title: str
+    bars: tuple[Bar, ...]
+    picture: Markup
 
 
 def show_numbers(visit: Visit) -> Response:
@@ -33,11 +33,12 @@ def show_numbers(visit: Visit) -> Response:
     desk = visit.services.desk
     counted = numbers(desk.store, visit.person, desk.clock())
     days = visit.services.settings.retention_conversation_days
+    steps = funnel(desk.store, visit.person, days, desk.clock())
     return visit.render(
         "numbers.html",
         counted=counted,
         charts=_charts(visit, counted),
-        funnel=bars(funnel(desk.store, visit.person, days, desk.clock()), lambda step: visit.words(f"funnel.{step}")),
+        funnel=_rows(visit, "funnel", steps, lambda step: visit.words(f"funnel.{step}")),
         days=days,
         drop_offs=_drop_offs(visit),
         median=_hours(visit, counted.median_hours),
@@ -46,14 +47,8 @@ def show_numbers(visit: Visit) -> Response:
     )
 
 
-def bars(pairs: Iterable[tuple[Any, int]], label: Callable[[Any], str]) -> list[Bar]:
-    """A chart of counts: the longest bar is `WIDTH` wide."""
-    found = list(pairs)
-    most = max([count for _, count in found] or [0]) or 1
-    return [Bar(label(id_), count, round(WIDTH * count / most)) for id_, count in found]
-
-
-def _charts(visit: Visit, counted: Numbers) -> list[tuple[str, list[Bar]]]:
+def _charts(visit: Visit, counted: Numbers) -> dict[str, Chart | None]:
+    """By name; None where there is nothing to count."""
     words, desk = visit.words, visit.services.desk
     view = TicketView(words, visit.services.knowledge, desk.clock(), desk.today)
 
@@ -63,15 +58,32 @@ def _charts(visit: Visit, counted: Numbers) -> list[tuple[str, list[Bar]]]:
     def a_format(id_: str) -> str:
         return words("numbers.unsaid") if id_ == UNSAID else view.name("formats", id_)
 
-    return [
-        ("status", bars(counted.statuses, of("status"))),
-        ("format", bars(counted.formats, a_format)),
-        ("province", bars(counted.provinces, of("province"))),
-        ("barrier", bars(counted.barriers, of("barriers"))),
-        ("unmet", bars(counted.unmet, of("need_areas"))),
-        ("language", bars(counted.languages, of("numbers.language"))),
-        ("week", bars(dropwhile(lambda week: not week[1], counted.weeks), words.day)),
-    ]
+    counts: dict[str, tuple[tuple[tuple[str, int], ...], Callable[[str], str]]] = {
+        "status": (counted.statuses, of("status")),
+        "format": (counted.formats, a_format),
+        "province": (counted.provinces, of("province")),
+        "barrier": (counted.barriers, of("barriers")),
+        "unmet": (counted.unmet, of("need_areas")),
+        "language": (counted.languages, of("numbers.language")),
+    }
+    rows = {name: _rows(visit, f"numbers.by_{name}", *each) for name, each in counts.items()}
+    return {"week": _weeks(visit, counted), **rows}
+
+
+def _weeks(visit: Visit, counted: Numbers) -> Chart | None:
+    words, title = visit.words, visit.words("numbers.by_week")
+    if not counted.total:
+        return None
+    bars = tuple(Bar(words.day(day), count, words.short_day(day)) for day, count in counted.weeks)
+    return Chart(title, bars, weeks_chart(bars, words("numbers.picture", title=title), words.number))
+
+
+def _rows(visit: Visit, key: str, pairs: Iterable[tuple[str, int]], label: Callable[[str], str]) -> Chart | None:
+    words, title = visit.words, visit.words(key)
+    bars = tuple(Bar(label(id_), count) for id_, count in pairs)
+    if not bars:
+        return None
+    return Chart(title, bars, rows_chart(bars, words("numbers.picture", title=title), words.number))
 
 
 def _hours(visit: Visit, hours: float | None) -> str:
@@ -101,14 +113,14 @@ def _share(visit: Visit, share: Share) -> str:
     return visit.words("numbers.share", share=yes, answers=visit.words.number(share.answers))
 
 
-def _drop_offs(visit: Visit) -> list[Bar]:
+def _drop_offs(visit: Visit) -> Chart | None:
     """The questions that conversations ended at: for administrators and staff of the host, whose assistant it is."""
     host = visit.services.settings.host_intermediary
     services = getattr(visit.services, "services", None)
     if services is None or visit.person.organization not in (None, host):
-        return []
+        return None
     found = sorted(services.drop_offs().items(), key=lambda pair: (-pair[1], pair[0]))
-    return bars(found, lambda question: _question(visit, question))
+    return _rows(visit, "drop_off", found, lambda question: _question(visit, question))
 
 
 def _question(visit: Visit, id_: str) -> str:

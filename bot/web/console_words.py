@@ -10,7 +10,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import yaml
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from bot.language import Language
@@ -51,6 +51,10 @@ class Words:
         if isinstance(value, datetime) and value.tzinfo:
             value = value.astimezone(self._zone)
         return format_date(value, "long", locale=self.locale)
+
+    def short_day(self, value: date) -> str:
+        """A day without its year, where room is scarce: `Nov 23`, `23 nov.`."""
+        return format_skeleton("MMMd", value, locale=self.locale)
 
     def moment(self, value: datetime) -> str:
         """A day and time in the reader's zone: `Nov 23, 2026, 5:37 p.m.`, `23 nov. 2026 à 17 h 37`."""

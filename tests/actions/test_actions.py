@@ -11,6 +11,7 @@ from action_kit import FakeServices, a_message, a_tracker, run, said, slots_set
 from actions import conversation, funding, handoff, onboarding, recommend
 from actions.base import MoveAction
 from bot.bootstrap import build
+from bot.intake.trouble import Unavailable
 from bot.profile import CONTACT_FIELDS
 from bot.settings import Settings
 
@@ -66,6 +67,23 @@ async def test_a_failing_turn_keeps_its_slots_and_says_which_conversation_not_wh
     assert slots_set(events) == {}
     assert "c1" in caplog.text
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(("reason", "times", "heard"), [("away", 1, True), ("away", 2, False), ("full", 1, False)])
+async def test_a_turn_is_held_once_more_when_the_database_went_away_under_it(
+    reason: str, times: int, heard: bool
+) -> None:
+    services, advise, failures = FakeServices(), FakeServices().advise, iter([Unavailable(reason)] * times)
+
+    def first_away(*given: Any, **named: Any) -> Any:
+        for failure in failures:
+            raise failure
+        return advise(*given, **named)
+
+    services.advise = first_away  # type: ignore[method-assign]
+    tracker = a_tracker(a_message("my secret", headcount=3), asking="province")
+    messages, _ = await run(onboarding.TakeInFacts, tracker, services)
+    assert ("utter_failure" not in said(messages)) is heard
 
 
 async def test_facts_become_slots() -> None:

@@ -217,7 +217,7 @@ def test_the_numbers_show_the_funnel_unmet_needs_and_where_people_stopped(consol
         ("Consentement", 1),
         ("Courriel", 2),
     ):
-        assert f'<th scope="row">{label}</th><td> {count}</td>' in page, label
+        assert f'<th scope="row">{label}</th><td>{count}</td>' in page, label
     assert "Effectif" not in console.visitor("stella", "fr").get("/console/numbers").text
 
 
