@@ -12,7 +12,7 @@ from bot.nlu.quantity_money import is_hourly, read_money
 from bot.nlu.quantity_people import FIELD as PEOPLE
 from bot.nlu.quantity_people import is_of_others, read_people
 from bot.nlu.quantity_spans import HOURS_IN, WEEKS_IN, Span, hours_a_week, length_in_days, time_spans, weeks_in
-from bot.nlu.quantity_time import DAYS, HOURS, MOST_HOURS, SPOKEN, WEEKS
+from bot.nlu.quantity_time import DAYS, HOURS, MOST_HOURS, SPOKEN, WEEKS, starts_then
 
 MOST_WEEKS, MOST_DAYS = 104, 400
 HALF_DAY_HOURS, SUMMER_DAYS, YEAR_DAYS, DAY_HOURS = 4.0, 80.0, 240, 8
@@ -117,7 +117,7 @@ def _spoken_start(folded: str) -> float | None:
 def _length(message: Reading) -> float | None:
     spans = [span for span in time_spans(message) if not _refused(span) and hours_a_week(span) is None]
     for span in spans:
-        days = length_in_days(span)
+        days = None if starts_then(span) else length_in_days(span)
         if days is not None:
             return float(days)
     if spans and spans[0].unit in ("hour", "year"):

@@ -164,12 +164,17 @@ def _linked(gap: str) -> bool:
     return opens(gap[filler.end() :] if filler else gap, "people.link")
 
 
+def _beside_her(chain: list[_Part], shape: str) -> bool:
+    """Whether the people of `chain` work with the speaker: relatives do; a number of staff is else all there are."""
+    return not any(part.counted for part in chain) or hears(shape[: chain[0].start], "people.works_beside")
+
+
 def _summed(chain: list[_Part], shape: str) -> Quantity | None:
     people = sum(part.people for part in chain)
     alongside = chain and hears(shape[: chain[0].start], "people.works_with")
     if people < 2 and not alongside:
         return None
-    if alongside and not any(part.owner or part.us for part in chain):
+    if alongside and not any(part.owner or part.us for part in chain) and _beside_her(chain, shape):
         people += 1
     if not any(part.counted for part in chain):
         before = shape[: chain[0].start]

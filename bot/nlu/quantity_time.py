@@ -95,6 +95,15 @@ def _start(span: Span, brief: bool) -> Quantity | None:
     return Quantity(WEEKS, weeks_in(span), span.start, span.end)
 
 
+def starts_then(span: Span) -> bool:
+    """Whether a brief answer tells when, not how long: "in two months"."""
+    return (
+        not span.after.strip(" .!")
+        and bool(said("time.just_in").search(span.before))
+        and _start(span, True) is not None
+    )
+
+
 def _is_event(span: Span) -> bool:
     """Whether what lies ahead is a deadline or someone's event."""
     if hears(span.before, "time.event_starts") or hears(span.before[-40:], "time.event_ahead"):

@@ -125,3 +125,9 @@ def test_declining_to_answer_is_recognized(text: str) -> None:
 )  # fmt: skip
 def test_an_answer_or_a_worry_is_not_declining(text: str) -> None:
     assert not says_unknown(text, "en")
+
+
+@pytest.mark.parametrize("text", ["in two months", "dans deux mois", "in a month."])
+def test_when_is_no_answer_to_how_long(text: str) -> None:
+    assert read_answer(text, "duration_days") is None
+    assert read_answer(text, "weeks_until_start")

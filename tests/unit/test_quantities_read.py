@@ -14,6 +14,8 @@ def stated(text: str) -> dict[str, float]:
 HEADCOUNTS = [
     ("me and six guys", 7),
     ("I work with two stylists", 3),
+    ("I run a small bakery in Sudbury with six people", 6),
+    ("je dirige une scierie avec 12 employés", 12),
     ("je produis du miel à Casselman, dans l'Est, avec ma soeur et un employé", 3),
     ("My uncle in Regina has forty employees. We're six here in Moose Jaw", 6),
     ("just me", 1),
