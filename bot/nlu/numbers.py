@@ -117,9 +117,9 @@ def _as_range(first: Number, second: Number, plain: str) -> Number | None:
     counted = gap == ", " and second.value == first.value + 1 and opens(plain[second.end :], "numbers.unit_follows")
     hundreds = gap == ", " and first.value >= 100 and first.value % 100 == second.value % 100 == 0
     counted = counted or (hundreds and second.spelled and second.value <= 2 * first.value)
-    between = gap in (" and ", " et ", " pis ") and said("numbers.between").search(
-        plain[max(0, first.start - 9) : first.start]
-    )
+    between = gap.replace(" $", " ").replace("  ", " ") in (" and ", " et ", " pis ") and said(
+        "numbers.between"
+    ).search(plain[max(0, first.start - 9) : first.start])
     side_by_side = gap == " " and (second.value == first.value + 1 or (low != first.value and second.spelled))
     if not (
         said("numbers.range").match(gap)

@@ -122,6 +122,12 @@ def test_customers_students_and_things_are_no_headcount(text: str) -> None:
 
 
 BUDGETS = [
+    ("We set a limit of $2,500 and my partner won't budge", 2500),
+    ("Somewhere between $1,000 and $2,000, depends on the harvest", 1500),
+    ("Entre 1 000 $ et 2 000 $, ça dépend de la récolte", 1500),
+    ("I'm willing to go as high as 3500", 3500),
+    ("je suis prêt à monter jusqu'à 3500", 3500),
+    ("There isn't any money for this at all", 0),
     ("make that $1,800, I asked the bank and the other figure was off", 1800),
     ("J'ai dit 3000 tout à l'heure mais ma soeur veut pas dépasser 1200 $", 1200),
     ("5k", 5000),
@@ -181,6 +187,7 @@ def test_budget_is_what_the_firm_could_put_in(text: str, dollars: float) -> None
 
 
 NO_BUDGET = [
+    "on a fait 400 000 $ l'an passé",
     "we're sitting on about $40k of overstock",
     "revenue is around $2 million",
     "an agency quoted me $9,000 for a site, forget it",
