@@ -19,16 +19,12 @@ from bot.bootstrap import Services, bootstrap
 from bot.dialogue.converse import Context, respond
 from bot.dialogue.handoff import failure_values
 from bot.dialogue.talk import Say, Talk, Turn
-from bot.intake.trouble import Unavailable
+from bot.intake.trouble import went_away
 from bot.observability.moves import moves
 from bot.observability.request import during, request_of
 from bot.observability.tracing import span
 
 log = logging.getLogger(__name__)
-
-
-def _is_away(error: BaseException) -> bool:
-    return isinstance(error, Unavailable) and error.reason == "away"
 
 
 class MoveAction(Action, ABC):
@@ -76,7 +72,7 @@ class MoveAction(Action, ABC):
         log.info("move", extra={"facts": facts})
         return self._deliver(turn, talk, dispatcher)
 
-    @tenacity.retry(retry=tenacity.retry_if_exception(_is_away), stop=tenacity.stop_after_attempt(2), reraise=True)
+    @tenacity.retry(retry=tenacity.retry_if_exception(went_away), stop=tenacity.stop_after_attempt(2), reraise=True)
     def _respond(self, talk: Talk, tracker: Tracker) -> Turn:
         """The turn, held once more when the database server went away under it: what it had begun is undone then."""
         context = Context(self.services, transcript_of(tracker))

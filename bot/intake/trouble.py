@@ -64,3 +64,8 @@ def reason_of(problem: BaseException) -> str | None:
 def may_pass(problem: BaseException) -> bool:
     """Whether a little patience may help: a server that is starting anew, a lock, or something not known here."""
     return (reason_of(problem) or "away") in PASSING
+
+
+def went_away(problem: BaseException) -> bool:
+    """Whether the database server left in mid-transaction: nothing of it was kept, it may be tried again."""
+    return isinstance(problem, Unavailable) and problem.reason == "away"

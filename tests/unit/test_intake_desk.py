@@ -19,16 +19,6 @@ from bot.intake.ticket import StaleTicket
 from bot.settings import Settings
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Desk:
-    return a_desk(tmp_path, clock)
-
-
 def test_nothing_personal_is_kept_before_consent(desk: Desk) -> None:
     desk.start("c1", "fr")
     with pytest.raises(ConsentMissing):

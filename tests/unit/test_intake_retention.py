@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from intake_builders import PASSWORD, Clock, a_desk, a_ticket, a_user, agree, some_accounts
+from intake_builders import PASSWORD, Clock, a_ticket, a_user, agree, some_accounts
 
 from bot.intake.desk import Desk
 from bot.intake.retention import months_before, purge
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Desk:
-    return a_desk(tmp_path, clock)
 
 
 def test_a_closed_ticket_goes_after_twelve_months_with_all_it_held(desk: Desk, clock: Clock) -> None:

@@ -62,6 +62,12 @@ def test_both_languages_make_the_same_page() -> None:
     assert re.findall(r"<(\w+)", pages[0]) == re.findall(r"<(\w+)", pages[1])
 
 
+def told_of(card: dict[str, Any]) -> str:
+    """The words of the page, in French, once it got `card`."""
+    house = an_advising_house(lambda body: [{"text": "?"}, {"custom": card}, TURN_FR])
+    return words(asked(house, "?", language="fr"))
+
+
 def test_a_program_she_names_keeps_its_words_and_says_no_with_the_reason() -> None:
     known = adviser().knowledge
     card = program_card(known.programs["nb-futurenb"], Profile(language="fr", province="QC"), None, known, TODAY)
@@ -78,8 +84,7 @@ def test_a_program_that_gives_no_money_has_no_estimate_and_a_closed_one_neither(
     closed = next(each for each in known.closed.values() if len(each.evidence_date) == 4)
     for named in (known.programs["campus-connect"], closed):
         card = program_card(named, Profile(language="fr"), None, known, TODAY)
-        house = an_advising_house(lambda body, card=card: [{"text": "?"}, {"custom": card}, TURN_FR])
-        text = words(asked(house, "?", language="fr"))
+        text = told_of(card)
         assert "Estimation" not in text
     assert f"Date de la source : {closed.evidence_date}" in text
 
@@ -99,7 +104,6 @@ def test_what_the_page_carries_never_outgrows_a_post() -> None:
 def test_an_amount_nobody_published_is_to_be_confirmed_and_never_zero() -> None:
     known = adviser().knowledge
     card = program_card(known.programs["nb-futurenb"], Profile(language="fr", province="NB"), None, known, TODAY)
-    house = an_advising_house(lambda body: [{"text": "?"}, {"custom": card}, TURN_FR])
-    text = words(asked(house, "futurenb?", language="fr"))
+    text = told_of(card)
     assert "Estimation : à confirmer" in text
     assert " 0 $" not in text
