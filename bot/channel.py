@@ -13,7 +13,7 @@ from sanic import Blueprint, Sanic
 from bot.action_replies import prepare_once
 from bot.observability.request import during, request_of
 from bot.observability.tracing import set_up_traces, span
-from bot.quick_rasa import KeptOpen, quicken, remember_event_types
+from bot.quick_rasa import KeptOpen, copy_slots_straight, quicken, remember_event_types
 from bot.settings import load_settings
 
 
@@ -25,6 +25,7 @@ class Rest(RestInput):  # type: ignore[misc]
         set_up_traces("rasa", load_settings())
         prepare_once()
         remember_event_types()
+        copy_slots_straight()
 
         async def followed(message: UserMessage) -> None:
             with during(request_of(message.metadata)), span("rasa", message.metadata):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from bot.masking import Span, find, mask
@@ -63,7 +63,7 @@ def _heard(event: Mapping[str, Any], private: bool) -> Event:
         masked = _scrubbed(event, _hiding(text))
         masked["parse_data"] = {**(masked.get("parse_data") or {}), "entities": []}
         return masked
-    return _scrubbed(event, _masking(text, find(text)))
+    return _scrubbed(event, cache(_masking(text, find(text))))  # Rasa's event holds the text more than once
 
 
 def _hiding(typed: str) -> Clean:
@@ -80,6 +80,8 @@ def _masking(typed: str, spans: list[Span]) -> Clean:
     found = [(fold(typed[span.start : span.end]), span.kind) for span in spans]
 
     def clean(value: str) -> str:
+        if value == typed and not spans:
+            return value
         plain = fold(value)
         if len(plain) >= 3:  # an entity may hold a piece of a name that alone would not be known for one
             for text, kind in found:

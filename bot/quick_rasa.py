@@ -20,6 +20,7 @@ from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.constants import USER
 from rasa.shared.core.events import Event
+from rasa.shared.core.slots import Slot
 from rasa.shared.nlu.constants import TEXT
 from rasa.utils.endpoints import EndpointConfig
 
@@ -32,12 +33,25 @@ def remember_event_types() -> None:
     Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))
 
 
+def copy_slots_straight() -> None:
+    """Copy a slot, as `copy.copy` would, without asking it how: Rasa copies all of them twice a turn (0.4 ms)."""
+    Slot.__copy__ = _copied
+
+
+def _copied(slot: Slot) -> Slot:
+    copied = slot.__class__.__new__(slot.__class__)
+    copied.__dict__.update(slot.__dict__)
+    return copied
+
+
 def quicken(agent: Agent) -> None:
     """Put the quicker parts into an agent that has loaded its model."""
     if agent.action_endpoint is not None:
         agent.action_endpoint = KeptOpen.of(agent.action_endpoint)
     if agent.processor is not None:
         agent.processor.action_endpoint = agent.action_endpoint
+        empty = agent.processor.domain.is_empty()
+        agent.processor.domain.is_empty = lambda: empty  # to know it, Rasa writes the whole domain out (0.2 ms)
         agent.processor.graph_runner = Straight.of(agent.processor.graph_runner)
         for policy in agent.processor.graph_runner.components():
             if isinstance(policy, RulePolicy) and not has_words(policy):

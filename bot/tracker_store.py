@@ -25,7 +25,9 @@ from bot.tracker_rows import PRAGMAS
 
 MEMORY: Final = ":memory:"
 NO_WAIT_FOR_THE_DISK: Final = "PRAGMA synchronous = NORMAL"  # a killed process loses nothing, a power cut the last turn
+STORED: Final = "events_stored"  # how many events of a tracker came from here, noted on it for its next saving
 PATIENCE_SECONDS: Final = 30  # longer than a visitor waits: she gets an apology, never an answer that was not kept
+PASSING: Final = (OperationalError, InterfaceError)  # where `may_pass` agrees
 Answer = TypeVar("Answer")
 
 
@@ -79,6 +81,7 @@ class MaskingTrackerStore(SQLTrackerStore):
         with self.sessionmaker() as session:
             found = {every: self._event_query(session, sa.bindparam("sender"), every) for every in (False, True)}
             self._queries = {every: query.with_entities(self.SQLEvent.data).statement for every, query in found.items()}
+        self._insert = self.SQLEvent.__table__.insert()
         self._count = sa.select(sa.func.count()).select_from(self._queries[False].subquery())
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -87,10 +90,12 @@ class MaskingTrackerStore(SQLTrackerStore):
 
     async def _save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)
+        stored = tracker.__dict__.pop(STORED, None)  # a second try counts what the first has left
         with self.engine.begin() as connection:
-            stored = connection.execute(self._count, {"sender": tracker.sender_id}).scalar_one()
+            if stored is None:
+                stored = connection.execute(self._count, {"sender": tracker.sender_id}).scalar_one()
             if rows := [_row(event, tracker.sender_id) for event in _masked_after(stored, tracker)]:
-                connection.execute(self.SQLEvent.__table__.insert(), rows)
+                connection.execute(self._insert, rows)
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
         """A conversation, or one session of it, once the database is there."""
@@ -100,7 +105,11 @@ class MaskingTrackerStore(SQLTrackerStore):
         with self.engine.connect() as connection:
             rows = connection.execute(self._queries[every_session], {"sender": sender_id}).all()
         events = [json.loads(row.data) for row in rows]
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots) if events else None
+        if not events:
+            return None
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker.__dict__[STORED] = len(events)
+        return tracker
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
         """Send the turn's new events, masked, to the event broker if there is one."""
@@ -123,10 +132,13 @@ async def _patiently(ask: Callable[..., Awaitable[Answer]], *arguments: Any) -> 
 
     A disk that is full or may not be written stays so: the visitor gets her apology at once.
     """
+    try:
+        return await ask(*arguments)
+    except PASSING as error:
+        if not may_pass(error):
+            raise
     attempts = tenacity.AsyncRetrying(
-        retry=tenacity.retry_all(
-            tenacity.retry_if_exception_type((OperationalError, InterfaceError)), tenacity.retry_if_exception(may_pass)
-        ),
+        retry=tenacity.retry_all(tenacity.retry_if_exception_type(PASSING), tenacity.retry_if_exception(may_pass)),
         wait=tenacity.wait_exponential(multiplier=0.1, max=1.0),
         stop=tenacity.stop_after_delay(PATIENCE_SECONDS),
         reraise=True,

@@ -73,7 +73,7 @@ def learn(talk: Talk, heard: Heard, today: date, in_passing: bool = False) -> Le
         if asked in facts:
             facts = _without_slips(facts, asked, talk.profile)
     unsure = bool(heard.first("unsure")) or (
-        asked is not None and asked not in facts and quantities.says_unknown(heard.text, talk.language)
+        asked is not None and asked not in facts and quantities.says_unknown(heard.text)
     )
     profile, changed, refused = _merge(talk.profile, facts)
     return Learned(profile, changed, asked in facts and not refused, unsure, refused)
@@ -124,8 +124,8 @@ def _means_another(facts: dict[str, Any], asked: str, value: Any) -> bool:
 
 def _answer(asked: str, text: str, language: Language, today: date) -> Any:
     if asked in QUANTITIES:
-        read = quantities.read_answer(text, asked, language, today=today)
-        return None if read == 0 and quantities.says_unknown(text, language) else read  # "aucune idée" is no zero
+        read = quantities.read_answer(text, asked, today)
+        return None if read == 0 and quantities.says_unknown(text) else read  # "aucune idée" is no zero
     if asked == "province":
         found = places.read_answer(text)
         return found[0].province if found else None

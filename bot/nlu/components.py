@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.clauses import clauses
 from bot.nlu.encoder import encoder
 from bot.nlu.facts import facts_in
 from bot.nlu.intent_model import IntentModel
@@ -23,6 +24,7 @@ from bot.nlu.language_model import LanguageModel
 from bot.nlu.reconsider import OWNERS_KINDS, reconsider
 
 LABEL_KINDS = (*OWNERS_KINDS, "pointer", "caution")
+CLAUSE_ROWS = "clause_embeddings"  # of a message, between components
 MOST_READ = 4000  # characters; the rest of a longer message is not read
 
 
@@ -91,7 +93,7 @@ class Kept(GraphComponent):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(GraphComponent):
-    """Adds a multilingual sentence embedding to every message; `encoder` names the encoder."""
+    """Adds a multilingual sentence embedding to every message and its clauses; `encoder` names the encoder."""
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -120,16 +122,24 @@ class SentenceEncoderFeaturizer(GraphComponent):
         return cls({**cls.get_default_config(), **config}, execution_context.node_name)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Embed messages in batches."""
-        if messages:
-            for message, row in zip(messages, self._encode([_text(message) for message in messages])):
-                message.add_features(Features(row[np.newaxis, :], "sentence", TEXT, self._name))
+        """Embed messages, each with its clauses in one batch: half the time of one after the other."""
+        for message in messages:
+            text = _text(message)
+            rows = self._encode([text, *clauses(text)])
+            self._add(message, rows[:1])
+            message.set(CLAUSE_ROWS, rows[1:])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Embed the training messages."""
-        self.process(_labelled(training_data))
+        """Embed the training messages as they are."""
+        messages = _labelled(training_data)
+        if messages:
+            for message, row in zip(messages, self._encode([_text(message) for message in messages])):
+                self._add(message, row[np.newaxis, :])
         return training_data
+
+    def _add(self, message: Message, row: Any) -> None:
+        message.add_features(Features(row, "sentence", TEXT, self._name))
 
 
 def _dense(messages: List[Message]) -> Any:
@@ -204,8 +214,8 @@ class ClauseLabelClassifier(Kept):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """The encoder must be the featurizer's."""
-        return {"encoder": "use_multilingual", "seed": 7}
+        """`seed` fixes the training."""
+        return {"seed": 7}
 
     @classmethod
     def required_components(cls) -> List[Type[Any]]:
@@ -222,9 +232,8 @@ class ClauseLabelClassifier(Kept):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the labels that hold."""
-        encode = encoder(self.config["encoder"])
         for message in messages:
-            labels = self.model.read(_text(message), _dense([message]), encode)
+            labels = self.model.read(_text(message), _dense([message]), message.get(CLAUSE_ROWS))
             ranking, labels = reconsider(message.get(INTENT_RANKING_KEY) or [], labels)
             _set_ranking(message, ranking)
             for kind, value, _ in labels:

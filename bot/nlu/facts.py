@@ -27,7 +27,7 @@ def facts_in(text: str, language: str) -> list[Fact]:
 @lru_cache(maxsize=4)  # a message is read three times: for its facts, and both ways for its looks
 def _facts_in(text: str, language: str) -> tuple[Fact, ...]:
     spoken: Language = "fr" if language == "fr" else "en"
-    found = [Fact(q.field, q.value, q.start, q.end) for q in quantities.read(text, spoken)]
+    found = [Fact(q.field, q.value, q.start, q.end) for q in quantities.read(text)]
     found += [Fact("province", p.province, p.start, p.end) for p in places.read(text)]
     for name, value in (("work_mode", cues.work_mode(text, spoken)), ("stage", cues.stage(text, spoken))):
         if value is not None:

@@ -1,4 +1,4 @@
-"""The numbers a text is classified by: sentence embedding, character n-grams and words, side by side."""
+"""What an intent is told by beside a sentence's embedding: character n-grams and words, and the look of the text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu.facts import facts_in
-from bot.nlu.grams import Grams, beside
+from bot.nlu.grams import Grams, weights
 
-DENSE_WEIGHT = 1.5  # embeddings are unit vectors like each n-gram block; half as much again did best held out
 FACTS = (
     "headcount",
     "budget_cad",
@@ -27,7 +26,7 @@ LONGEST = 40  # words; a longer text counts as this long
 
 
 class TextFeatures:
-    """Fits n-gram vocabularies, then turns texts and their embeddings into one sparse matrix."""
+    """Fits n-gram vocabularies, then weighs the n-grams of texts, each block of unit length, one row a text."""
 
     def __init__(self, longest_word_gram: int = 2, longest_character_gram: int = 5) -> None:
         """`longest_word_gram` words, or characters, in a row are one feature at most."""
@@ -39,19 +38,11 @@ class TextFeatures:
 
     def learn(self, texts: Sequence[str]) -> csr_matrix:
         """Learn the vocabularies; the `grams` of the same texts."""
-        return beside(self._characters.fit_transform(texts), self._words.fit_transform(texts))
+        return hstack([self._characters.fit_transform(texts), self._words.fit_transform(texts)]).tocsr()
 
     def grams(self, texts: Sequence[str]) -> csr_matrix:
-        """Character n-grams and words alone, each block of unit length, one row a text."""
-        return beside(self._characters.transform(texts), self._words.transform(texts))
-
-    def fit(self, texts: Sequence[str], dense: Any) -> csr_matrix:
-        """Learn the vocabularies; the features of the same texts."""
-        return beside(dense * DENSE_WEIGHT, self.learn(texts))
-
-    def of(self, texts: Sequence[str], dense: Any) -> csr_matrix:
-        """The features of texts with their embeddings, one row a text."""
-        return beside(dense * DENSE_WEIGHT, self.grams(texts))
+        """The weights of texts."""
+        return weights(texts, self._characters, self._words)
 
 
 def shape(texts: Sequence[str]) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 
@@ -29,13 +30,10 @@ class Grams(TfidfVectorizer):  # type: ignore[misc]
 
     def transform(self, raw_documents: Sequence[str]) -> csr_matrix:
         """The weights of texts, one row a text; unknown n-grams are skipped."""
-        rows = [self._row(text) for text in raw_documents]
-        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)], dtype=np.int32)
-        columns, values = (np.concatenate([row[part] for row in rows] or [np.empty(0)]) for part in (0, 1))
-        shape = (len(rows), len(self.vocabulary_))
-        return csr_matrix((values.astype(self.dtype, copy=False), columns.astype(np.int32, copy=False), ends), shape)
+        return weights(raw_documents, self)
 
-    def _row(self, text: str) -> tuple[Any, Any]:
+    def row(self, text: str) -> tuple[Any, Any]:
+        """The columns of the n-grams known in a text, in no order, and their weights."""
         counts = Counter(map(self.vocabulary_.get, self._split(text)))
         counts.pop(None, None)
         columns = np.fromiter(counts, np.int32, len(counts))
@@ -45,15 +43,14 @@ class Grams(TfidfVectorizer):  # type: ignore[misc]
         return columns, values / length if length else values
 
 
-def beside(*blocks: Any) -> csr_matrix:
-    """Blocks of features, one row a text, joined into one matrix; a single row without scipy's general way."""
-    if blocks[0].shape[0] != 1:
-        return hstack([csr_matrix(block) for block in blocks]).tocsr()
-    columns, values, before = [], [], 0
-    for block in blocks:
-        sparse = isinstance(block, csr_matrix)
-        columns.append((block.indices if sparse else np.arange(block.shape[1])) + before)
-        values.append(block.data if sparse else np.asarray(block)[0])
-        before += block.shape[1]
-    joined = np.concatenate(columns).astype(np.int32)
-    return csr_matrix((np.concatenate(values), joined, np.array([0, len(joined)], np.int32)), shape=(1, before))
+def weights(texts: Sequence[str], *blocks: Grams) -> csr_matrix:
+    """The weights of texts in several vocabularies side by side, one row a text."""
+    starts = [0, *accumulate(len(block.vocabulary_) for block in blocks)]
+    columns, values, ends = [np.empty(0, np.int32)], [np.empty(0, blocks[0].dtype)], [0]
+    for text in texts:
+        found = [block.row(text) for block in blocks]
+        columns += [own + start for (own, _), start in zip(found, starts, strict=False)]
+        values += [own for _, own in found]
+        ends.append(ends[-1] + sum(len(own) for own, _ in found))
+    arrays = np.concatenate(values), np.concatenate(columns), np.array(ends, np.int32)
+    return csr_matrix(arrays, shape=(len(texts), starts[-1]))

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import hstack
 from sklearn.svm import LinearSVC
 
 from bot.nlu.features import TextFeatures
-from bot.nlu.grams import beside
 from bot.nlu.neighbours import Neighbours, highest
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -39,8 +38,11 @@ class IntentCore:
         texts, shapes, dense, labels = [texts[i] for i in rows], shapes[rows], dense[rows], labels[rows]
         self._features = TextFeatures(longest_character_gram=4)
         grams = self._features.learn(texts)
-        self._svm.fit(_matrix(dense, grams, shapes), labels)
-        self._svm.coef_ = self._svm.coef_.astype(np.float32)
+        blocks = dense * DENSE, grams, shapes * SHAPE
+        self._svm.fit(hstack(blocks).tocsr(), labels)
+        self._bias = self._svm.intercept_
+        ends = np.cumsum([block.shape[1] for block in blocks])[:-1]
+        self._weights = [np.ascontiguousarray(own.T, np.float32) for own in np.split(self._svm.coef_, ends, axis=1)]
         numbers = np.searchsorted(self.classes, labels)
         self._neighbours = Neighbours(dense, grams, numbers)
         return self
@@ -48,7 +50,8 @@ class IntentCore:
     def look(self, texts: list[str], shapes: Any, dense: Any) -> tuple[Any, Any]:
         """Scores per intent, and the signals the out-of-scope score is computed from; one row a text."""
         grams = self._features.grams(texts)
-        margins = _matrix(dense, grams, shapes) @ self._svm.coef_.T + self._svm.intercept_
+        blocks = dense * DENSE, grams, shapes * SHAPE
+        margins = sum(block @ own for block, own in zip(blocks, self._weights, strict=True)) + self._bias
         if margins.shape[1] == 1:
             margins = np.concatenate([-margins, margins], axis=1)
         closest = self._neighbours.closest(dense, grams)
@@ -79,7 +82,3 @@ def _sample(labels: Any, seed: int) -> Any:
     random = np.random.RandomState(seed)
     rows = [np.flatnonzero(labels == name) for name in np.unique(labels)]
     return np.concatenate([np.sort(random.permutation(each)[:MOST_OF_ONE]) for each in rows])
-
-
-def _matrix(dense: Any, grams: csr_matrix, shapes: Any) -> csr_matrix:
-    return beside(dense * DENSE, grams, shapes * SHAPE)

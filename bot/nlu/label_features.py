@@ -6,11 +6,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any, Final
 
-from scipy.sparse import csr_matrix
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu import quantities
 from bot.nlu.concepts import concept_features
-from bot.nlu.grams import Grams, beside
+from bot.nlu.grams import Grams, weights
 
 DENSE_WEIGHT = 1.5  # embeddings are unit vectors like each other block; half as much again did best held out
 SIZES: Final = {  # upper limits of the classes a stated quantity falls in, in the unit of its profile field
@@ -27,12 +28,13 @@ class LabelFeatures:
 
     def __init__(self) -> None:
         """Nothing is learnt yet."""
-        common = {"sublinear_tf": True, "strip_accents": "unicode", "lowercase": True}
+        single = {"dtype": np.float32}  # scipy would turn all weights into those of the text
+        common = {"sublinear_tf": True, "strip_accents": "unicode", "lowercase": True, **single}
         self._blocks = (
             Grams(analyzer="char_wb", ngram_range=(2, 5), min_df=3, **common),
             Grams(analyzer="word", ngram_range=(1, 3), token_pattern=r"\b\w+\b|[?!]", **common),
-            Grams(analyzer=concept_features, sublinear_tf=True),
-            Grams(analyzer=sizes, use_idf=False),
+            Grams(analyzer=concept_features, sublinear_tf=True, **single),
+            Grams(analyzer=sizes, use_idf=False, **single),
         )
 
     def fit(self, texts: Sequence[str]) -> LabelFeatures:
@@ -43,7 +45,11 @@ class LabelFeatures:
 
     def of(self, texts: Sequence[str], dense: Any) -> csr_matrix:
         """The features of texts with their embeddings, one row a text."""
-        return beside(dense * DENSE_WEIGHT, *(block.transform(texts) for block in self._blocks))
+        return hstack([dense * DENSE_WEIGHT, self.grams(texts)]).tocsr()
+
+    def grams(self, texts: Sequence[str]) -> csr_matrix:
+        """The features of texts alone; they come after those of the embeddings."""
+        return weights(texts, *self._blocks)
 
 
 def sizes(text: str) -> list[str]:

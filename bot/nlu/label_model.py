@@ -11,8 +11,7 @@ from sklearn.svm import LinearSVC
 
 from bot.nlu.clauses import clauses, sentences
 from bot.nlu.composing import compose
-from bot.nlu.encoder import Encode
-from bot.nlu.label_features import LabelFeatures
+from bot.nlu.label_features import DENSE_WEIGHT, LabelFeatures
 
 COMPOSED: Final = 4000  # made-up longer messages to learn from besides the real ones
 WHOLE, SENTENCE, CLAUSE = 0.4, 0.2, 0.4  # shares of the message's, its best sentence's and its best clause's score
@@ -53,28 +52,31 @@ class LabelModel:
             matrix = vstack([matrix, self._features.of(more.texts, more.dense)]).tocsr()
             truth = np.vstack([truth, more.truth])
         models = [self._fit_one(matrix, column) for column in truth.T] + models
-        self._weights = np.ascontiguousarray(np.vstack([model.coef_ for model in models]).T, dtype=np.float32)
+        weights = np.vstack([model.coef_ for model in models]).T
+        self._weights = [np.ascontiguousarray(own, np.float32) for own in np.split(weights, [dense.shape[1]])]
         self._bias = np.array([float(model.intercept_[0]) for model in models])
         return self
 
-    def read(self, text: str, dense: Any, encode: Encode) -> list[tuple[str, str, float]]:
-        """The labels that hold for a message, as (kind, value, margin over the threshold)."""
+    def read(self, text: str, dense: Any, by_clause: Any) -> list[tuple[str, str, float]]:
+        """The labels that hold for a message, as (kind, value, margin over the threshold).
+
+        `dense` is its embedding, and `by_clause` those of its `clauses`, each one row a text.
+        """
         if not self.names:
             return []
         whole = self._scores([text], dense)[0]
-        best_sentence, best_clause = self._best_parts(text, whole, encode)
+        best_sentence, best_clause = self._best_parts(text, whole, by_clause)
         reserve = RESERVE * float(np.clip(-whole[-1], 0, 1)) if self._gated else 0.0
         blend = WHOLE * whole + SENTENCE * best_sentence + CLAUSE * best_clause
         needed = (WARY.get(kind, THRESHOLD + reserve) for kind, _ in self.names)
         over = [score - least for score, least in zip(blend[: len(self.names)], needed, strict=True)]
         return [(*name, float(margin)) for name, margin in zip(self.names, over, strict=True) if margin > 0]
 
-    def _best_parts(self, text: str, whole: Any, encode: Encode) -> tuple[Any, Any]:
+    def _best_parts(self, text: str, whole: Any, dense: Any) -> tuple[Any, Any]:
         """Each label's best score in a sentence and in a clause; a sentence's embedding is its clauses' mean."""
         by_clause = clauses(text)
         if not by_clause:
             return whole, whole
-        dense = encode(by_clause)
         by_sentence = [(one, dense[own]) for one in sentences(text) if (own := _inside(one, by_clause))]
         means = [rows.mean(0, keepdims=True) for _, rows in by_sentence]
         means = [mean / max(float(np.linalg.norm(mean)), 1e-9) for mean in means]
@@ -83,7 +85,8 @@ class LabelModel:
         return (scores[len(by_clause) :].max(0) if by_sentence else whole), best_clause
 
     def _scores(self, texts: Sequence[str], dense: Any) -> Any:
-        return self._features.of(texts, dense).astype(np.float32) @ self._weights + self._bias
+        by_meaning, by_wording = self._weights
+        return dense * DENSE_WEIGHT @ by_meaning + self._features.grams(texts) @ by_wording + self._bias
 
     def _fit_one(self, matrix: Any, truth: Any) -> LinearSVC:
         return LinearSVC(C=SOFTNESS, tol=1e-3, random_state=self.seed).fit(matrix, truth)

@@ -36,5 +36,6 @@ class LanguageModel:
         if self._pipeline is None or not any(character.isalpha() for character in text):
             return self._only
         (_, grams), (_, model) = self._pipeline.steps
-        score = (grams.transform([text[:MOST_CHARACTERS]]) @ model.coef_.T)[0, 0] + model.intercept_[0]
+        columns, values = grams.row(text[:MOST_CHARACTERS])
+        score = values @ model.coef_[0, columns] + model.intercept_[0]
         return str(model.classes_[int(score > 0)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from bot.nlu.lexicon import said
 from bot.nlu.numbers import Quantity, reading
@@ -17,17 +18,22 @@ from bot.profile import NUMBER_LIMITS
 __all__ = ["Quantity", "read", "read_answer", "says_unknown"]
 
 
-def read(text: str, language: str = "en") -> list[Quantity]:
+def read(text: str) -> list[Quantity]:
     """The quantities `text` states on its own, at most one per field; numbers of other things are left out."""
+    return list(_read(text))
+
+
+@lru_cache(maxsize=4)  # of one message they are facts, a part of its looks, and sizes for its labels
+def _read(text: str) -> tuple[Quantity, ...]:
     message = corrected(reading(text))
     if said("speaker.not_an_owner").search(message.folded):
-        return []
+        return ()
     found = [*reversed(read_times(message)), *read_money(message), *read_people(message)]
     possible = {quantity.field: quantity for quantity in found if _is_possible(quantity.field, quantity.value)}
-    return sorted(possible.values(), key=lambda quantity: quantity.start)
+    return tuple(sorted(possible.values(), key=lambda quantity: quantity.start))
 
 
-def read_answer(text: str, field: str, language: str = "en", today: date | None = None) -> float | None:
+def read_answer(text: str, field: str, today: date | None = None) -> float | None:
     """`text` as the answer to the question about `field`: bare numbers count; None when it holds no value.
 
     With `today`, a calendar date or season answers `weeks_until_start`.
@@ -36,7 +42,7 @@ def read_answer(text: str, field: str, language: str = "en", today: date | None 
     return value if value is not None and _is_possible(field, value) else None
 
 
-def says_unknown(text: str, language: str = "en") -> bool:
+def says_unknown(text: str) -> bool:
     """Whether `text` declines to answer ("no idea", "ça dépend", "skip") and gives no value besides."""
     message = reading(text)
     return declines(message.folded, gives_value=bool(message.numbers))

@@ -68,7 +68,7 @@ def _is_ours(message: Reading, start: int, end: int) -> bool:
     if hears(f"{before[-45:]} | {after[:35]}", "money.not_project"):
         return False
     ours = hears(before[-45:], "money.ours") or hears(after[:35], "money.ours")
-    return ours or (len(message.shape.split()) <= BRIEF and not hears(before, "money.thing_priced"))
+    return ours or not hears(before, "money.thing_priced")
 
 
 def _is_refused(before: str, after: str) -> bool:

@@ -57,7 +57,8 @@ def _hours(span: Span, brief: bool) -> Quantity | None:
         return None
     leads = not span.before.strip() and hours_a_week(span) is not None and not span.in_question
     given = offered or leads or hears(span.before, "time.gives") or hears(span.after[:60], "time.gives")
-    if not (given or brief) or _hours_of_another(span):
+    weekly = hours_a_week(span) is not None and not span.in_question
+    if not (given or brief or weekly) or _hours_of_another(span):
         return None
     return Quantity(HOURS, rate, span.start, span.end)
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.nlu.grams import Grams, beside
+from bot.nlu.grams import Grams, weights
 
 KNOWN = ["we have no time", "on a pas le temps", "no money, no time!", "combien ça coûte?", "Ça coûte cher?"]
 COMMON: dict[str, Any] = {"sublinear_tf": True, "strip_accents": "unicode", "lowercase": True}
@@ -35,8 +35,8 @@ def test_the_weights_are_those_of_sklearn(way: dict[str, Any], texts: list[str])
     np.testing.assert_allclose(found.toarray(), theirs.transform(texts).toarray(), atol=1e-6)
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_blocks_join_as_scipy_joins_them(rows: int) -> None:
-    dense, sparse = np.arange(4.0 * rows).reshape(rows, 4), csr_matrix(np.eye(rows, 5))
-    joined = beside(dense, sparse, dense)
-    assert (joined.toarray() == hstack([csr_matrix(dense), sparse, csr_matrix(dense)]).toarray()).all()
+@given(texts=TEXTS)
+def test_vocabularies_stand_side_by_side(texts: list[str]) -> None:
+    blocks = [Grams(**way).fit(KNOWN) for way in WAYS[1:]]
+    apart = hstack([block.transform(texts) for block in blocks]).toarray()
+    np.testing.assert_array_equal(weights(texts, *blocks).toarray(), apart)

@@ -87,15 +87,15 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("field", "text", "value"), ANSWERS)
 def test_an_answer_is_read_with_its_question(field: str, text: str, value: float | None) -> None:
-    assert read_answer(text, field, "en", TODAY) == value
+    assert read_answer(text, field, TODAY) == value
 
 
 def test_without_a_day_the_calendar_says_nothing() -> None:
-    assert read_answer("in January", "weeks_until_start", "en") is None
+    assert read_answer("in January", "weeks_until_start") is None
 
 
 def test_this_very_month_means_now() -> None:
-    assert read_answer("en novembre", "weeks_until_start", "fr", TODAY) == 0
+    assert read_answer("en novembre", "weeks_until_start", TODAY) == 0
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_this_very_month_means_now() -> None:
     ],
 )  # fmt: skip
 def test_declining_to_answer_is_recognized(text: str) -> None:
-    assert says_unknown(text, "en")
+    assert says_unknown(text)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_declining_to_answer_is_recognized(text: str) -> None:
     ],
 )  # fmt: skip
 def test_an_answer_or_a_worry_is_not_declining(text: str) -> None:
-    assert not says_unknown(text, "en")
+    assert not says_unknown(text)
 
 
 @pytest.mark.parametrize("text", ["in two months", "dans deux mois", "in a month."])

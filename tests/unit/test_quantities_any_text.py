@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,7 +36,7 @@ def test_facts_lie_in_the_message_and_within_their_limits(text: str) -> None:
 @given(messages, st.sampled_from(sorted(NUMBER_LIMITS)))
 @settings(max_examples=250, deadline=None)
 def test_answers_are_within_their_limits_or_none(text: str, field: str) -> None:
-    value = quantities.read_answer(text, field, "fr", date(2026, 11, 22))
+    value = quantities.read_answer(text, field, date(2026, 11, 22))
     low, high = NUMBER_LIMITS[field]
     assert value is None or low <= value <= high
 
@@ -46,8 +45,3 @@ def test_answers_are_within_their_limits_or_none(text: str, field: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_one_message_means_one_province(text: str) -> None:
     assert len({place.province for place in places.read(text)}) <= 1
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_language_of_the_chat_does_not_change_what_was_said(language: str) -> None:
-    assert quantities.read_answer("une vingtaine", "headcount", language) == 20

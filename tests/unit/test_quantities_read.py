@@ -8,7 +8,7 @@ from bot.nlu.quantities import read
 
 
 def stated(text: str) -> dict[str, float]:
-    return {quantity.field: quantity.value for quantity in read(text, "en")}
+    return {quantity.field: quantity.value for quantity in read(text)}
 
 
 HEADCOUNTS = [
@@ -437,7 +437,7 @@ def test_a_job_seekers_figures_are_nobodys_facts() -> None:
 
 def test_the_place_of_a_quantity_is_where_it_was_typed() -> None:
     text = "Bonjour, nous sommes 12 employés"
-    (found,) = read(text, "fr")
+    (found,) = read(text)
     assert text[found.start : found.end] == "nous sommes 12"
 
 
@@ -453,5 +453,5 @@ def test_five_thousand_characters_are_read_in_bounded_time(unit: str) -> None:
     from time import perf_counter
 
     begun = perf_counter()
-    read(unit * (5000 // len(unit)), "en")
+    read(unit * (5000 // len(unit)))
     assert perf_counter() - begun < 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from copy import copy
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +18,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, Sch
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.slots import ListSlot, Slot, TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -24,7 +26,7 @@ from rasa_sdk import Tracker
 
 from actions.repeat import said_before
 from actions.translate import heard_from, language_due, talk_from, transcript_of
-from bot.quick_rasa import KeptOpen, Straight, quicken, remember_event_types, slim
+from bot.quick_rasa import KeptOpen, Straight, copy_slots_straight, quicken, remember_event_types, slim
 
 
 class Number(GraphComponent):  # type: ignore[misc]
@@ -98,6 +100,19 @@ def test_event_types_are_those_rasa_finds(monkeypatch: pytest.MonkeyPatch) -> No
         Event.resolve_by_type("unheard of")
 
 
+@pytest.mark.parametrize("slot", [TextSlot("town", [{}], "Moncton"), ListSlot("needs", [{}], ["finance"])])
+def test_a_slot_is_copied_as_python_copies_it(slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
+    slot.value = slot.initial_value
+    pythons_own = copy(slot)
+    monkeypatch.setattr(Slot, "__copy__", None, raising=False)  # taken away afterwards
+    copy_slots_straight()
+    ours = copy(slot)
+    assert type(ours) is type(slot) and ours is not slot
+    assert vars(ours) == vars(pythons_own) == vars(slot)
+    ours.value = None
+    assert slot.value == slot.initial_value
+
+
 class Policy(RulePolicy):  # type: ignore[misc]
     """A policy with rules that says how it was asked."""
 
@@ -120,7 +135,7 @@ def test_rules_on_words_are_looked_for_only_where_there_are_some(
     policy = Policy(*users)
     runner._instantiated_nodes["top"]._component = policy
     agent = Agent()
-    agent.processor = SimpleNamespace(graph_runner=runner, action_endpoint=None)
+    agent.processor = SimpleNamespace(graph_runner=runner, action_endpoint=None, domain=DOMAIN)
     quicken(agent)
     by_words = policy._find_action_from_rules(None, None, use_text_for_last_user_input=True)
     by_intent = policy._find_action_from_rules(None, None, use_text_for_last_user_input=False)
@@ -223,11 +238,14 @@ def test_the_actions_read_the_same_of_less(events: tuple[Event, ...]) -> None:
         assert read(less) == read(full)
 
 
-def test_an_agent_gets_the_quicker_parts_where_it_has_the_slow_ones(runner: DaskGraphRunner) -> None:
+@pytest.mark.parametrize("domain", [DOMAIN, Domain.empty()])
+def test_an_agent_gets_the_quicker_parts_where_it_has_the_slow_ones(runner: DaskGraphRunner, domain: Domain) -> None:
+    was_empty = domain.is_empty()
     agent = Agent(action_endpoint=EndpointConfig("http://127.0.0.1:1/webhook"))
-    agent.processor = SimpleNamespace(graph_runner=runner, action_endpoint=agent.action_endpoint)
+    agent.processor = SimpleNamespace(graph_runner=runner, action_endpoint=agent.action_endpoint, domain=domain)
     quicken(agent)
     assert isinstance(agent.processor.graph_runner, Straight)
+    assert domain.is_empty() is was_empty
     assert isinstance(agent.action_endpoint, KeptOpen)
     assert agent.processor.action_endpoint is agent.action_endpoint
     unready = Agent()

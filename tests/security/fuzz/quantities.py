@@ -23,6 +23,6 @@ def check(text: str) -> None:
         assert low <= quantity.value <= high
         assert 0 <= quantity.start < quantity.end <= len(text)
     for name, (low, high) in NUMBER_LIMITS.items():
-        value = quantities.read_answer(text, name, "fr", TODAY)
+        value = quantities.read_answer(text, name, TODAY)
         assert value is None or low <= value <= high
     assert quantities.says_unknown(text) in (True, False)
