@@ -100,10 +100,11 @@ def _is_own(mention: Mention, text: Text, answering: bool) -> bool:
         return False
     if _names_a_business(mention, text):
         return False
-    spoken = before.replace(A_GRAVE, "a")[-90:]
+    elided = "d'" if text.folded.startswith("d'", mention.start) else ""
+    spoken = (before.replace(A_GRAVE, "a") + elided)[-90:]
     if hears(spoken, "places.moved_to"):
         return True
-    if hears(spoken, "places.elsewhere_before") or opens(after, "places.elsewhere_after"):
+    if hears(spoken, "places.elsewhere_before", "places.outsider_before") or opens(after, "places.elsewhere_after"):
         return False
     sentence = text.folded[begin:stop].replace(A_GRAVE, "a")
     return answering or hears(sentence, "places.we") or not hears(sentence, "places.small_talk")

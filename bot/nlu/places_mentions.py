@@ -129,7 +129,8 @@ def _is_said_of_firm(text: Text, start: int, end: int) -> bool:
     before, after = text.folded[max(0, start - 40) : start], text.folded[end:]
     if opens(after, "places.elsewhere_after"):
         return False
-    return hears(before, "places.firm_is") or opens(after, "places.of_firm")
+    leads = not before.strip() and text.tokens[0].start == start
+    return leads or hears(before, "places.firm_is") or opens(after, "places.of_firm")
 
 
 def _misspelled(text: Text, i: int) -> Mention | None:

@@ -7,7 +7,7 @@ from bot.nlu.lexicon import hears, opens, said
 from bot.nlu.numbers import Number, Quantity, Reading
 
 FIELD = "budget_cad"
-BRIEF = 9  # words; in so short a message an amount is the owner's
+THING = 70  # characters before an amount in which the thing is named that has this price
 SMALLEST_BARE = 100  # dollars; below that a number without a currency is not taken for money
 YEARS = range(2005, 2041)  # numbers that look like a year
 
@@ -68,7 +68,7 @@ def _is_ours(message: Reading, start: int, end: int) -> bool:
     if hears(f"{before[-45:]} | {after[:35]}", "money.not_project"):
         return False
     ours = hears(before[-45:], "money.ours") or hears(after[:35], "money.ours")
-    return ours or not hears(before, "money.thing_priced")
+    return ours or not hears(before[-THING:], "money.thing_priced")
 
 
 def _is_refused(before: str, after: str) -> bool:

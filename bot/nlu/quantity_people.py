@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.nlu.folding import sentence_around
 from bot.nlu.lexicon import hears, opens, said
@@ -35,11 +35,23 @@ def read_people(message: Reading) -> list[Quantity]:
     settled = _today(message) or _over_the_year(message)
     if settled:
         return settled
-    totals = _totals(message, "people.total") or _totals(message, "people.we_are")
-    sums = [total for chain in _chains(_parts(message), message.shape) if (total := _summed(chain, message.shape))]
+    chains = _chains(_parts(message), message.shape)
+    if whole := _totals(message, "people.total"):
+        return [_with_all_counted(each, chains) for each in whole]
+    totals = _totals(message, "people.we_are")
+    sums = [total for chain in chains if (total := _summed(chain, message.shape))]
     if totals and not any(_outgrows(total, totals[-1]) for total in sums):
         return totals
     return sums or _unnumbered(message)
+
+
+def _with_all_counted(total: Quantity, chains: list[list[_Part]]) -> Quantity:
+    """`total`, or all those counted in the list it ends: "seven in the office and ten outside, me included"."""
+    for chain in chains:
+        counted = [part for part in chain if part.counted]
+        if len(counted) > 1 and chain[0].start < total.start <= counted[-1].start < total.end:
+            return replace(total, value=sum(part.people for part in counted), start=chain[0].start)
+    return total
 
 
 def _unnumbered(message: Reading) -> list[Quantity]:
@@ -98,7 +110,8 @@ def _people_at(message: Reading, position: int, start: int, end: int) -> Number 
     if not number or number.thousands or not 1 <= number.value <= MOST:
         return None
     begin, stop = sentence_around(message.shape, start, end)
-    if hears(message.shape[begin:start], "people.gone") or opens(message.shape[end:stop], "people.left"):
+    before = message.shape[begin:start]
+    if hears(before, "people.gone", "people.of_another") or opens(message.shape[end:stop], "people.left"):
         return None
     return number
 
@@ -145,7 +158,7 @@ def _continues(chain: list[_Part], part: _Part, shape: str) -> bool:
     if part.us and not hears(gap, "people.and"):
         return False
     if gap == " ":
-        return last.counted and part.counted
+        return last.counted
     if not _linked(gap):
         return False
     if not part.owner:

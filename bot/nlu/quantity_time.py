@@ -17,7 +17,6 @@ from bot.nlu.quantity_spans import (
 )
 
 WEEKS, DAYS, HOURS = "weeks_until_start", "duration_days", "supervision_hours_per_week"
-MOST_FRAGMENT = 5  # words of a sentence that says nothing but a length
 BRIEF = 7  # words; up to there a message is an answer, not a story
 MOST_UNASKED_HOURS = 20
 MOST_HOURS = 60
@@ -55,10 +54,9 @@ def _hours(span: Span, brief: bool) -> Quantity | None:
         return None
     if span.unit in ("day", "afternoon") and not (offered or brief):
         return None
-    leads = not span.before.strip() and hours_a_week(span) is not None and not span.in_question
-    given = offered or leads or hears(span.before, "time.gives") or hears(span.after[:60], "time.gives")
     weekly = hours_a_week(span) is not None and not span.in_question
-    if not (given or brief or weekly) or _hours_of_another(span):
+    given = offered or weekly or hears(span.before, "time.gives") or hears(span.after[:60], "time.gives")
+    if not (given or brief) or _hours_of_another(span):
         return None
     return Quantity(HOURS, rate, span.start, span.end)
 
@@ -77,6 +75,8 @@ def _hours_of_another(span: Span) -> bool:
     """Whether the hours are refused, worked, lost, or the student's."""
     if hears(span.before, "time.refused") or opens(span.after, "time.too_much"):
         return True
+    if opens(span.after, "time.for_her_hours"):
+        return False
     if hears(span.before[-60:], "time.not_owners_hours") or hears(span.after[:50], "time.not_owners_hours_after"):
         return True
     return hears(span.before, "time.students_hours") and not hears(span.before, "time.given_student")
@@ -125,9 +125,13 @@ def _length(span: Span, brief: bool) -> Quantity | None:
     if hears(span.before, "time.ahead") or opens(span.after, "time.from_now") or _length_of_another(span, settled):
         return None
     lasts = hears(span.before[-45:], "time.lasts") or hears(span.after[:35], "time.lasts_after")
-    engaged = lasts and hears(f"{span.before} # {span.after}", "time.engagement")
-    fragment = lasts and len(f"{span.before} # {span.after}".split()) <= MOST_FRAGMENT
-    return stated if settled or engaged or brief or fragment else None
+    return stated if settled or lasts or brief or _is_own_clause(span) else None
+
+
+def _is_own_clause(span: Span) -> bool:
+    """Whether nothing but the length stands between two commas, or begins what is offered with it: "6 weeks with ..."."""
+    alone = not span.before.strip() or span.before.rstrip().endswith((",", ":"))
+    return alone and opens(span.after, "time.clause_ends")
 
 
 def _length_of_another(span: Span, settled: bool) -> bool:

@@ -37,6 +37,9 @@ NAMED = [
     ("dans le nord de l'Ontario", "ON"),
     ("garage dans le fin fond du Manitoba", "MB"),
     ("we're Albertans through and through", "AB"),
+    ("im a Haligonian and so is the shop", "NS"),
+    ("gaspésienne pis fière de l'être", "QC"),
+    ("une firme sudburoise", "ON"),
     ("a Manitoban company", "MB"),
     ("entreprise manitobaine de douze personnes", "MB"),
     ("nous sommes une PME québécoise", "QC"),
@@ -201,6 +204,15 @@ ELSEWHERE = [
     "is Queen's Park paying for part of it",
     "Québec paye-tu",
     "Ottawa ou Québec, qui paye?",
+    "Our payroll supplier is a small outfit from Guelph",
+    "our bookkeeper does it all remotely, from Bathurst",
+    "my nephew codes from his basement in Ottawa",
+    "mon chum travaille à Fort McMurray",
+    "mes clientes sont surtout d'Ottawa",
+    "le vendeur de Mississauga rappelle sans arrêt",
+    "ce qui reste de la subvention retourne à Ottawa",
+    "our dispatcher lives in Edmonton",
+    "a friend's firm in Halifax loved it",
 ]
 
 

@@ -75,6 +75,25 @@ HEADCOUNTS = [
     ("mon chum pis moi on tient un gîte", 2),
     ("quatre-vingt-dix employés", 90),
     ("ONZE EMPLOYES A TEMPS PLEIN", 11),
+    ("hubby and me, that's the whole winery", 2),
+    ("me, my brother Luc and the three girls in the bakery", 5),
+    ("six welders and one lady in the office plus me, and my dad's dad built the place", 8),
+    ("9 employees with me", 9),
+    ("four in the lab and eight in the field, me included", 12),
+    ("twelve on the dock and me", 13),
+    ("15 of us year round", 15),
+    ("nous ne sommes plus que huit", 8),
+    ("On est rendus à neuf avec les livreurs", 9),
+    ("une coop en démarrage, et sommes quatre à Amos", 4),
+    ("Monde : quatorze", 14),
+    ("on a 20 gars dans le bois pis 3 au bureau", 23),
+    ("Nine, counting the two girls part time", 9),
+    ("6 chauffeurs 2 mécanos pis moi", 9),
+    ("moi pis mon coloc", 2),
+    ("just me and the dog", 1),
+    ("solo notary, Gimli", 1),
+    ("Y a personne d'autre que moi", 1),
+    ("I keep the store going with two cousins", 3),
 ]
 
 
@@ -113,6 +132,11 @@ NO_HEADCOUNT = [
     "ma femme et moi, on a eu un bébé en juin",
     "une journée ou deux au bureau",
     "40 personnes sont venues à nos portes ouvertes",
+    "my brother runs a garage with 22 employees",
+    "our supplier in Truro has 60 people",
+    "la compagnie de mon beau-frère a 35 employés",
+    "two of us to look after them",
+    "I'm the only one in town who fixes clocks",
 ]
 
 
@@ -178,6 +202,20 @@ BUDGETS = [
     ("mille cinq gros max", 1500),
     ("faut pas que ça nous coûte une cenne", 0),
     ("on est cassés comme des clous", 0),
+    ("Dartmouth, eleven people, 1,600 dollars and a lot of patience", 1600),
+    ("The farm came from my parents and I could spend 1,100 dollars on this", 1100),
+    ("fourteen hundred would be our limit, dollars I mean", 1400),
+    ("J'offre deux heures par semaine, 900 $ et un bureau", 900),
+    ("on ne dépasse pas 1 300 dollars", 1300),
+    ("Argent : deux mille deux cents", 2200),
+    ("Dix mille, c'est ce que le CA a voté", 10000),
+    ("on va chercher 5 000 $ du PPSE, mais de notre poche c'est 1 500", 1500),
+    ("I want to help a student but I can't pay anything", 0),
+    ("the cash we can put in is nil", 0),
+    ("sans frais pour nous ou rien", 0),
+    ("We're a non profit and the board okayed $1,800", 1800),
+    ("I'd give 400 to whoever sorts it out", 400),
+    ("quatre mille d'enveloppe", 4000),
 ]
 
 
@@ -214,6 +252,7 @@ NO_BUDGET = [
     "they want $2,500 up front, ridiculous",
     "you want me to pay 2 grand for some kid, no thanks",
     "notre bateau a coûté cent mille",
+    "my cousin paid four grand for a logo",
 ]
 
 
@@ -249,6 +288,8 @@ STARTS = [
     ("in about a fortnight", 2),
     ("au plus sacrant, mettons la semaine prochaine", 1),
     ("c'est urgent, on pourrait commencer dans trois semaines", 3),
+    ("aussitôt que possible", 0),
+    ("tout d'suite, si ça se peut", 0),
 ]
 
 
@@ -324,6 +365,9 @@ LENGTHS = [
     ("bouclé en six semaines, c'est ma condition", 30),
     ("j'voudrais pas que ça dépasse un mois", 20),
     ("on peut prendre quelqu'un dix jours, pas plus", 10),
+    ("6 semaines avec un bureau et un ordinateur", 30),
+    ("Onze jours ouvrables à raison de sept heures", 11),
+    ("ten days of work in all, starting whenever", 10),
 ]
 
 
@@ -385,6 +429,10 @@ HOURS = [
     ("une ou deux heures par semaine", 1.5),
     ("je peux me libérer une heure le vendredi", 1),
     ("une demi-journée par semaine", 4),
+    ("Our foreman could show him around, about three hours a week, when it rains", 3),
+    ("commencer dans un mois, deux heures par semaine", 2),
+    ("two hours of my time weekly", 2),
+    ("La chef prendrait cinq heures par semaine pour l'encadrer", 5),
 ]
 
 
