@@ -1,4 +1,4 @@
-"""Milliseconds of a parse on one core, resident memory and training time: our model beside stock `rasa init`.
+"""Milliseconds of a parse on one core, memory and training time, as served: our model beside stock `rasa init`.
 
 `python benchmarks/nlu_speed.py [MESSAGES] [--train]` loads both models in processes of their own and lets them parse
 the held-out messages in turns, so that a busy machine is as hard on both. Stock is made by `rasa init` and trained in
@@ -23,15 +23,28 @@ ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "models" / "tremplin.tar.gz"
 HELDOUT = ROOT / "tests" / "nlu" / "heldout.jsonl"
 QUIET = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+OURS = """
+import sys
+from bot.light_rasa import Finder
+sys.meta_path.insert(0, Finder())
+from bot.quick_rasa import quicken as served
+"""
+STOCK = """
+def served(agent): pass
+"""
 PARSER = """
-import asyncio, json, sys, time
+import asyncio, json, os, sys, time
+answers, sys.stdout = sys.stdout, open(os.devnull, "w")  # Rasa logs there
 from rasa.core.agent import Agent
+from rasa.utils.log_utils import configure_structlog
+configure_structlog()
 agent, loop = Agent.load(sys.argv[1]), asyncio.new_event_loop()
-print("ready", flush=True)
+served(agent)
+print("ready", file=answers, flush=True)
 for line in sys.stdin:
     start = time.perf_counter()
     loop.run_until_complete(agent.parse_message(json.loads(line)))
-    print((time.perf_counter() - start) * 1000, flush=True)
+    print((time.perf_counter() - start) * 1000, file=answers, flush=True)
 """
 
 
@@ -44,7 +57,7 @@ def main() -> None:
     texts = [json.loads(line)["text"] for line in HELDOUT.read_text("utf-8").splitlines()][:: 660 // chosen.messages]
     with tempfile.TemporaryDirectory() as folder:
         stock = stock_model(Path(folder))
-        with parsing(MODEL, ROOT) as ours, parsing(stock, Path(folder)) as theirs:
+        with parsing(OURS, MODEL, ROOT) as ours, parsing(STOCK, stock, Path(folder)) as theirs:
             times = {"ours": [], "stock": []}  # type: dict[str, list[float]]
             for text in texts:
                 for name, process in (("ours", ours), ("stock", theirs)):
@@ -68,9 +81,9 @@ def stock_model(folder: Path) -> Path:
 
 
 @contextmanager
-def parsing(model: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process that has loaded a model and parses what it is sent."""
-    command = [sys.executable, "-c", PARSER, str(model)]
+def parsing(how: str, model: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that has loaded a model, and parses what it is sent as `how` it is served."""
+    command = [sys.executable, "-c", how + PARSER, str(model)]
     process = subprocess.Popen(
         command, cwd=folder, env=QUIET, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,

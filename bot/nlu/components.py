@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any, Dict, List, Optional, Type  # noqa: UP035 - Rasa reads these annotations
+from typing import Any, Dict, List, Optional, Tuple, Type  # noqa: UP035 - Rasa reads these annotations
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -21,9 +21,9 @@ from bot.nlu.facts import facts_in
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.label_model import LabelModel
 from bot.nlu.language_model import LanguageModel
-from bot.nlu.reconsider import OWNERS_KINDS, reconsider
+from bot.nlu.reconsider import FACT_KINDS, OWNERS_KINDS, Label, reconsider
 
-LABEL_KINDS = (*OWNERS_KINDS, "pointer", "caution")
+LABEL_KINDS = (*OWNERS_KINDS, *FACT_KINDS, "pointer", "caution")
 CLAUSE_ROWS = "clause_embeddings"  # of a message, between components
 MOST_READ = 4000  # characters; the rest of a longer message is not read
 
@@ -225,7 +225,7 @@ class ClauseLabelClassifier(Kept):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the labels annotated in the training files' metadata."""
         messages = _labelled(training_data)
-        labels = [{k: v for k, v in _metadata(m, "example").items() if k in LABEL_KINDS} for m in messages]
+        labels = [_taught(message) for message in messages]
         model = LabelModel(self.config["seed"])
         texts, intents = [_text(m) for m in messages], [m.get(INTENT) for m in messages]
         return self.keep(model.fit(texts, _dense(messages), labels, intents))
@@ -236,9 +236,28 @@ class ClauseLabelClassifier(Kept):
             labels = self.model.read(_text(message), _dense([message]), message.get(CLAUSE_ROWS))
             ranking, labels = reconsider(message.get(INTENT_RANKING_KEY) or [], labels)
             _set_ranking(message, ranking)
-            for kind, value, _ in labels:
+            for kind, value in _without_doubles(labels, message):
                 _add_entity(message, kind, value, "ClauseLabelClassifier")
         return messages
+
+
+def _taught(message: Message) -> Dict[str, Any]:
+    """The labels a training message is annotated with, and those facts of it that our readers find by their words."""
+    annotated = {kind: values for kind, values in _metadata(message, "example").items() if kind in LABEL_KINDS}
+    language = str(_metadata(message, "intent").get("language") or "en")
+    read = {fact.entity: [str(fact.value)] for fact in facts_in(_text(message), language) if fact.entity in FACT_KINDS}
+    return {**read, **annotated}
+
+
+def _without_doubles(labels: List[Label], message: Message) -> List[Tuple[str, str]]:
+    """Kinds and values to add: of a fact only the surest value, and none where the readers found its words."""
+    found = {entity["entity"] for entity in message.get(ENTITIES, [])}
+    kept = []
+    for kind, value, _ in sorted(labels, key=lambda label: -label[2]):
+        if kind not in FACT_KINDS or kind not in found:
+            kept.append((kind, value))
+            found.add(kind)
+    return kept
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

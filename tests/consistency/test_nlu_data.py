@@ -57,6 +57,11 @@ KNOWN = {"intent": {"greet", "goodbye"}, "barrier": {"limited_hr"}}
             + _block("goodbye", "en", "hello there and good morning to you alll"),
             "almost",
         ),
+        (
+            _block("greet", "en", "she pays all her bills every month")
+            + _block("goodbye", "en", "her bill: they pay all every month"),
+            "in other forms",
+        ),
         (_block("gret", "en", "hello"), "no such intent"),
         (_block("greet", "en", "hello", labels="barrier: [too_hot]"), "no such barrier"),
         (_block("greet", "en", "hello", labels="mood: [sunny]"), "no such mood"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, Restarted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
+from sqlalchemy.exc import OperationalError
 
 from bot import masking_events
 from bot.masking import mask
@@ -157,6 +159,38 @@ async def test_saving_twice_stores_nothing_twice(store: MaskingTrackerStore) -> 
     await store.save(tracker)
     full = await store.retrieve("c1")
     assert full is not None and len(full.events) == len(tracker.events)
+
+
+async def test_a_turn_whose_saving_was_not_confirmed_is_stored_once(
+    store: MaskingTrackerStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await held(store, [[heard("we are 12")]])
+    tracker = await store.retrieve("c1")
+    assert tracker is not None
+    tracker.update_with_events([heard("still 12")], DOMAIN)
+    save, lost = store._save, [True]
+
+    async def saved_and_lost(each: DialogueStateTracker) -> None:
+        await save(each)
+        if lost.pop() if lost else False:
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(store, "_save", saved_and_lost)
+    await store.save(tracker)
+    again = await store.retrieve("c1")
+    assert again is not None and not lost and len(again.events) == len(tracker.events)
+
+
+async def test_what_is_erased_in_the_middle_of_a_turn_is_not_stored_again(
+    store: MaskingTrackerStore, database: Path
+) -> None:
+    await held(store, [[heard("we make Zyzzyva cheese")]])
+    tracker = await store.retrieve("c1")
+    assert tracker is not None
+    forget(database, "c1")
+    tracker.update_with_events([heard("thanks")], DOMAIN)
+    await store.save(tracker)
+    assert remains(database, ("Zyzzyva", "thanks")) == ["thanks"]
 
 
 async def test_the_running_turn_still_reads_what_was_typed(store: MaskingTrackerStore) -> None:

@@ -24,6 +24,12 @@ def test_a_student_with_a_clear_field_of_work_stays_a_student() -> None:
     assert reconsider(FOREIGN, [CLEARLY, STUDENT]) == (FOREIGN, [STUDENT])
 
 
+def test_a_fact_of_a_strangers_is_dropped_and_makes_no_message_hers() -> None:
+    remote = ("work_mode", "remote", CLEAR + 0.1)
+    assert reconsider(FOREIGN, [remote]) == (FOREIGN, [])
+    assert reconsider(OURS, [remote]) == (OURS, [remote])
+
+
 def test_our_own_messages_are_left_alone() -> None:
     assert reconsider(OURS, [FAINTLY, STUDENT]) == (OURS, [FAINTLY, STUDENT])
     assert reconsider([], [FAINTLY]) == ([], [FAINTLY])
