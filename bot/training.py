@@ -52,7 +52,7 @@ def train(force: bool = False) -> bool:
     learned_from = fingerprint()  # before: a file changed while training calls for another
     print("Training the model, about two minutes ...", flush=True)
     name = MODEL.name.removesuffix(".tar.gz")
-    command = [sys.executable, "-m", "bot.light_rasa", "train", "--fixed-model-name", name]
+    command = [sys.executable, "-m", "bot.light_rasa", "train", "--skip-validation", "--fixed-model-name", name]
     quiet = {**os.environ, **QUIET}
     log = ROOT / "var" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -24,15 +24,18 @@ class Composed:
     truth: Any
 
 
-def compose(texts: Sequence[str], dense: Any, truth: Any, count: int, seed: int) -> Composed | None:
-    """`count` messages joined from `texts`; `truth` has a row of labels a text. None when no short text has a label."""
+def compose(texts: Sequence[str], dense: Any, truth: Any, labelled: Any, count: int, seed: int) -> Composed | None:
+    """`count` messages joined from `texts`; `truth` has a row of labels a text.
+
+    `labelled` says which texts are to come up often. None when no short text is.
+    """
     draw = Random(seed)
     short = [i for i, text in enumerate(texts) if len(text.split()) <= MOST_WORDS]
-    labelled = [i for i in short if truth[i].any()]
-    if not labelled or not count:
+    often = [i for i in short if labelled[i]]
+    if not often or not count:
         return None
     groups = [
-        [draw.choice(labelled if draw.random() < SHARE_LABELLED else short) for _ in range(draw.choice(SIZES))]
+        [draw.choice(often if draw.random() < SHARE_LABELLED else short) for _ in range(draw.choice(SIZES))]
         for _ in range(count)
     ]
     means = np.stack([dense[group].mean(0) for group in groups])

@@ -37,11 +37,9 @@ class LabelFeatures:
             Grams(analyzer=sizes, use_idf=False, **single),
         )
 
-    def fit(self, texts: Sequence[str]) -> LabelFeatures:
-        """Learn the vocabularies."""
-        for block in self._blocks:
-            block.fit(texts)
-        return self
+    def learn(self, texts: Sequence[str], dense: Any) -> csr_matrix:
+        """Learn the vocabularies; the features `of` the same texts."""
+        return hstack([dense * DENSE_WEIGHT, *(block.fit_transform(texts) for block in self._blocks)]).tocsr()
 
     def of(self, texts: Sequence[str], dense: Any) -> csr_matrix:
         """The features of texts with their embeddings, one row a text."""

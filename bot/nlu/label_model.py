@@ -12,13 +12,14 @@ from sklearn.svm import LinearSVC
 from bot.nlu.clauses import clauses, sentences
 from bot.nlu.composing import compose
 from bot.nlu.label_features import DENSE_WEIGHT, LabelFeatures
+from bot.nlu.reconsider import FACT_KINDS
 
 COMPOSED: Final = 4000  # made-up longer messages to learn from besides the real ones
 WHOLE, SENTENCE, CLAUSE = 0.4, 0.2, 0.4  # shares of the message's, its best sentence's and its best clause's score
 THRESHOLD: Final = -0.15  # of the score; the optimum is flat from -0.2 to -0.05
-WARY: Final = {"caution": -0.28, "pointer": -0.4, "stage": -0.1, "work_mode": -0.1}  # kinds without a reserve
+WARY: Final = {"caution": -0.28, "pointer": -0.4, "stage": -0.2, "work_mode": -0.2}  # kinds without a reserve
 SOFTNESS: Final = 0.5
-TELLING_SHARE: Final = 0.2  # of an intent's messages that carry labels, for the intent to count as telling
+TELLING_SHARE: Final = 0.2  # of an intent's messages that carry labels but facts, for the intent to count as telling
 RESERVE: Final = 0.4  # how much more it takes to read a label out of a message that does not sound telling
 
 
@@ -42,12 +43,14 @@ class LabelModel:
         if not self.names:
             return self
         truth = np.array([[value in each.get(kind, ()) for kind, value in self.names] for each in labels])
-        self._features = LabelFeatures().fit(texts)
-        matrix = self._features.of(texts, dense)
-        telling = _telling(truth.any(1), intents) if intents else None
+        self._features = LabelFeatures()
+        matrix = self._features.learn(texts, dense)
+        telling_kinds = [kind not in FACT_KINDS for kind, _ in self.names]
+        labelled = truth[:, telling_kinds].any(1)
+        telling = _telling(labelled, intents) if intents else None
         models = [] if telling is None else [self._fit_one(matrix, telling)]
         self._gated = bool(models)
-        more = compose(texts, dense, truth, self.composed, self.seed)
+        more = compose(texts, dense, truth, labelled, self.composed, self.seed)
         if more:
             matrix = vstack([matrix, self._features.of(more.texts, more.dense)]).tocsr()
             truth = np.vstack([truth, more.truth])

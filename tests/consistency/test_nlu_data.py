@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.nlu import lint
-from bot.profile import BARRIERS, GOALS, NEED_AREAS
+from bot.profile import BARRIERS, GOALS, NEED_AREAS, STAGES, WORK_MODES
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTERS = {"student", "job_seeker", "taxes", "membership"}
@@ -19,7 +19,8 @@ HELDOUT = ROOT / "tests" / "nlu"
 
 def _known() -> dict[str, set[str]]:
     domain = yaml.load((ROOT / "domain.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    labels = {"barrier": set(BARRIERS), "need_area": set(NEED_AREAS), "goal": set(GOALS)}
+    facts = {"stage": set(STAGES), "work_mode": set(WORK_MODES)}
+    labels = {"barrier": set(BARRIERS), "need_area": set(NEED_AREAS), "goal": set(GOALS), **facts}
     return {"intent": set(domain["intents"]), "pointer": POINTERS, "caution": CAUTIONS, **labels}
 
 

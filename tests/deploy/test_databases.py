@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.util.exc import CommandError
 from intake_builders import ANSWERS, PASSWORD, Clock, a_request, a_ticket, a_user, agree, answer, some_accounts
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
@@ -131,6 +132,23 @@ def test_several_processes_that_start_at_once_migrate_once(either: str) -> None:
     processes = [subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) for _ in range(3)]
     assert [process.wait(60) for process in processes] == [0, 0, 0]
     assert "tickets" in rows(either)
+
+
+def test_a_newer_versions_schema_is_left_alone_and_only_that_version_undoes_it(either: str, desk: Desk) -> None:
+    with open_engine(either).connect().execution_options(writes=True) as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE intake_version SET version_num = '9999'")
+    upgrade(either)
+    assert a_ticket(desk).reference
+    with pytest.raises(CommandError, match="9999"):
+        downgrade(either, "0001")
+
+
+def test_a_schema_of_nobody_is_refused(either: str) -> None:
+    upgrade(either)
+    with open_engine(either).connect().execution_options(writes=True) as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE intake_version SET version_num = '0000'")
+    with pytest.raises(CommandError, match="0000"):
+        upgrade(either)
 
 
 async def told(store: MaskingTrackerStore, sender: str, text: str, at: datetime | None = None) -> None:

@@ -24,8 +24,10 @@ from servers_kit import NotInstalled, Server, free_port, postgres, redis  # noqa
 NGINX: Final = ROOT / "deploy" / "nginx"
 PORTS: Final = ("8001", "8002", "5006", "5007", "5056", "5057", "5005", "5055", "8080")  # of the files, each made free
 KINDS: Final = ("rasa", "actions", "web")
+HEALTH: Final = {"rasa": "/status", "actions": "/health", "web": "/health/ready"}
 PROCESSES: Final = tuple(f"{kind}-{number}" for kind in KINDS for number in (1, 2))
 PATIENCE_SECONDS: Final = 180.0
+STOP_SECONDS: Final = 20.0  # TimeoutStopSec of the units: longer, and systemd would kill it
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Fleet:
     health: dict[str, str]
     servers: dict[str, Server]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    code: Path = ROOT  # the version that processes are started from
 
     def start(self, name: str) -> None:
         """Start a process of ours; it is not waited for."""
@@ -46,13 +49,38 @@ class Fleet:
         environment = {**self.environment, **self.own.get(name, {})}
         with (self.folder / f"{name}.txt").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=self.code, env=environment, stdout=log, stderr=log, start_new_session=True
             )
 
     def kill(self, name: str) -> None:
         """End a process of ours at once, as a machine that fails does."""
         os.killpg(self.running[name].pid, signal.SIGKILL)
         self.running[name].wait()
+
+    def end(self, name: str) -> None:
+        """Stop a process of ours as systemd does; raises `subprocess.TimeoutExpired` when it does not end in time."""
+        os.killpg(self.running[name].pid, signal.SIGTERM)
+        self.running[name].wait(STOP_SECONDS)
+
+    def add(self, name: str, **own: str) -> None:
+        """Start one more process of ours, on a free port; it is not waited for."""
+        self.place(name, str(free_port()), own)
+        self.start(name)
+
+    def place(self, name: str, port: str, own: Mapping[str, str]) -> None:
+        """Say where a process listens, what is told to it alone, and where its health is asked."""
+        kind = name.partition("-")[0]
+        self.own[name] = {f"{kind.upper()}_PORT": port, **own}
+        self.health[name] = f"http://127.0.0.1:{port}{HEALTH[kind]}"
+
+    def port(self, name: str) -> str:
+        """Where a process listens."""
+        return self.own[name][f"{name.partition('-')[0].upper()}_PORT"]
+
+    def reload_nginx(self) -> None:
+        """Have nginx read its files again; raises `subprocess.CalledProcessError` when it refuses them."""
+        files = ["-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
+        subprocess.run(["nginx", *files, "-s", "reload"], check=True, capture_output=True)
 
     def wait(self, *names: str) -> None:
         """Wait until these processes answer; raises `TimeoutError` with the end of what one printed."""
@@ -122,11 +150,11 @@ def _described(folder: Path, servers: dict[str, Server], ports: Mapping[str, str
         **more,
     }
     usual = {"rasa": ("5006", "5007"), "actions": ("5056", "5057"), "web": ("8001", "8002")}
-    at = {f"{kind}-{n}": ports[port] for kind, pair in usual.items() for n, port in enumerate(pair, 1)}
-    own = {name: {f"{name.partition('-')[0].upper()}_PORT": port} for name, port in at.items()}
-    path = {"rasa": "/status", "actions": "/health", "web": "/health/ready"}
-    health = {name: f"http://127.0.0.1:{port}{path[name.partition('-')[0]]}" for name, port in at.items()}
-    return Fleet(f"http://127.0.0.1:{ports['8080']}", folder, environment, own, health, servers)
+    described = Fleet(f"http://127.0.0.1:{ports['8080']}", folder, environment, {}, {}, servers)
+    for kind, pair in usual.items():
+        for number, port in enumerate(pair, 1):
+            described.place(f"{kind}-{number}", ports[port], {})
+    return described
 
 
 @contextmanager

@@ -17,11 +17,15 @@ from visitors_kit import Seen, visit
 Step = tuple[str, Callable[[], None]]
 
 
-async def trial(fleet: Fleet, steps: Iterator[Step], visitors: int, pause: float) -> Seen:
-    """What the visitors saw while the steps were taken one after the other; each is printed as it begins."""
+async def trial(fleet: Fleet, steps: Iterator[Step], visitors: int, pause: float, lingering: int = 0) -> Seen:
+    """What the visitors saw while the steps were taken one after the other; each is printed as it begins.
+
+    The first `lingering` of them leave a conversation open over all the steps, which then begin with a request kept.
+    """
     seen, over = Seen(), asyncio.Event()
-    talking = [asyncio.create_task(visit(fleet.url, number, over, pause, seen)) for number in range(visitors)]
-    while seen.turns < visitors and not seen.faults:  # everybody is in the middle of something
+    numbers = range(visitors)
+    talking = [asyncio.create_task(visit(fleet.url, n, over, pause, seen, n < lingering)) for n in numbers]
+    while not (_in_the_middle(seen, visitors, lingering) or seen.faults):
         await asyncio.sleep(pause)
     for name, step in steps:
         print(
@@ -32,6 +36,10 @@ async def trial(fleet: Fleet, steps: Iterator[Step], visitors: int, pause: float
     over.set()
     await asyncio.gather(*talking)
     return seen
+
+
+def _in_the_middle(seen: Seen, visitors: int, lingering: int) -> bool:
+    return seen.turns >= visitors and seen.lingering == lingering and (bool(seen.tickets) or not lingering)
 
 
 def every_part(fleet: Fleet) -> Iterator[Step]:

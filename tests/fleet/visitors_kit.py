@@ -14,6 +14,7 @@ import httpx
 
 TURN_SECONDS: Final = 40.0
 AGAIN_SECONDS: Final = 1.0
+LINGERS_BEFORE: Final = 4  # turns of a conversation that is left open: consent and a name are given, not more
 TRIES: Final = 6
 SCRIPTS: Final = {  # what she says, and what the answer must hold: the kind of its card, or the question
     "en": (
@@ -48,26 +49,36 @@ class Seen:
     tickets: list[str] = field(default_factory=list)
     moments: Counter[str] = field(default_factory=Counter)
     most_moments_in_a_turn: int = 0
+    put_off: Counter[httpx.AsyncClient] = field(default_factory=Counter)  # how often each visitor was, by her client
+    lingering: int = 0
     faults: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
 
-async def visit(url: str, number: int, over: asyncio.Event, pause: float, seen: Seen) -> None:
-    """One visitor, from an address of her own: conversation after conversation until `over`, at least one."""
+async def visit(url: str, number: int, over: asyncio.Event, pause: float, seen: Seen, lingers: bool = False) -> None:
+    """One visitor, from an address of her own: conversation after conversation until `over`, at least one.
+
+    One who `lingers` leaves her first conversation half-way, and goes on with it when all is over.
+    """
     language = ("en", "fr")[number % 2]
     transport = httpx.AsyncHTTPTransport(local_address=f"127.0.0.{number + 2}")
     async with httpx.AsyncClient(base_url=url, timeout=TURN_SECONDS, transport=transport) as client:
         await asyncio.sleep(pause * number / 30)  # not all at once
         while True:
-            await _converse(client, language, pause, seen)
+            await _converse(client, language, pause, seen, over if lingers else None)
             if over.is_set():
                 return
 
 
-async def _converse(client: httpx.AsyncClient, language: str, pause: float, seen: Seen) -> None:
+async def _converse(
+    client: httpx.AsyncClient, language: str, pause: float, seen: Seen, until: asyncio.Event | None
+) -> None:
     seen.conversations += 1
     conversation = None
-    for text, expected in SCRIPTS[language]:
+    for number, (text, expected) in enumerate(SCRIPTS[language]):
+        if until and number == LINGERS_BEFORE:
+            seen.lingering += 1
+            await until.wait()
         answer = await _turn(client, {"conversation": conversation, "message": text, "language": language}, seen)
         if answer is None:
             return
@@ -91,6 +102,7 @@ async def _turn(client: httpx.AsyncClient, body: dict[str, Any], seen: Seen) -> 
             seen.most_moments_in_a_turn = max(seen.most_moments_in_a_turn, moments)
             return answer
         seen.moments[why] += 1
+        seen.put_off[client] += 1
         body["conversation"] = answer.get("conversation", body["conversation"])
         await asyncio.sleep(AGAIN_SECONDS)
     seen.faults.append(f"no answer to {body['message']!r} in {time.monotonic() - began:.0f} s")

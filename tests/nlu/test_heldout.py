@@ -1,7 +1,7 @@
 """The trained model on messages it has never seen: floors just under its first scores there; they only rise.
 
 `heldout_2` was written by people who had seen neither the training messages nor the code; its even-numbered half
-has not been read by anyone who works on the model.
+has not been read by anyone who works on the model, nor has any of `heldout_3`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ FLOORS = {
     ("heldout", "en"): {
         "intent_accuracy": 94,
         "out_of_scope_recall": 92,
-        "barriers": 74,
+        "barriers": 76,
         "need_areas": 90,
         "facts": 97,
     },
     ("heldout", "fr"): {
         "intent_accuracy": 91,
-        "out_of_scope_recall": 85,
+        "out_of_scope_recall": 88,
         "barriers": 83,
         "need_areas": 83,
         "facts": 97,
@@ -32,8 +32,8 @@ FLOORS = {
     ("heldout_2", "en"): {
         "intent_accuracy": 95,
         "out_of_scope_recall": 90,
-        "barriers": 85,
-        "need_areas": 86,
+        "barriers": 89,
+        "need_areas": 88,
         "facts": 93,
     },
     ("heldout_2", "fr"): {
@@ -41,7 +41,21 @@ FLOORS = {
         "out_of_scope_recall": 92,
         "barriers": 84,
         "need_areas": 88,
-        "facts": 93,
+        "facts": 94,
+    },
+    ("heldout_3", "en"): {
+        "intent_accuracy": 92,
+        "out_of_scope_recall": 89,
+        "barriers": 72,
+        "need_areas": 82,
+        "facts": 84,
+    },
+    ("heldout_3", "fr"): {
+        "intent_accuracy": 91,
+        "out_of_scope_recall": 89,
+        "barriers": 74,
+        "need_areas": 82,
+        "facts": 84,
     },
 }
 MOST_REFUSED = 4  # per cent of our own messages that may be called foreign
@@ -49,7 +63,7 @@ MOST_REFUSED = 4  # per cent of our own messages that may be called foreign
 
 @pytest.fixture(scope="module")
 def results() -> dict[str, Table]:
-    return {name: scores(evaluate(read_messages(HERE / f"{name}.jsonl"))) for name in ("heldout", "heldout_2")}
+    return {name: scores(evaluate(read_messages(HERE / f"{name}.jsonl"))) for name in {name for name, _ in FLOORS}}
 
 
 @pytest.mark.live
@@ -61,7 +75,7 @@ def test_the_scores_stay_above_their_floors(results: dict[str, Table], name: str
         **{kind: labels["f1"] for kind, labels in result["labels"].items()},
         "facts": result["facts"]["f1"],
     }
-    assert result["messages"] >= 300
+    assert result["messages"] >= 170
     assert result["false_rejections"] <= MOST_REFUSED
     low = {kind: found[kind] for kind, floor in FLOORS[name, language].items() if found[kind] < floor}
     assert not low

@@ -93,7 +93,7 @@ def test_bad_input_is_read_without_complaint(text: str) -> None:
 
 def test_composed_messages_unite_the_labels_of_their_parts() -> None:
     truth = np.array([[True, False], [False, True]])
-    made = compose(["no money", "the books"], np.eye(2), truth, count=20, seed=1)
+    made = compose(["no money", "the books"], np.eye(2), truth, [True, True], count=20, seed=1)
     assert made is not None
     for text, row in zip(made.texts, made.truth, strict=True):
         assert row.tolist() == ["no money" in text, "the books" in text]
@@ -101,4 +101,4 @@ def test_composed_messages_unite_the_labels_of_their_parts() -> None:
 
 
 def test_nothing_is_composed_without_labelled_messages() -> None:
-    assert compose(["hello"], np.eye(1), np.array([[False]]), count=5, seed=1) is None
+    assert compose(["hello"], np.eye(1), np.array([[False]]), [False], count=5, seed=1) is None

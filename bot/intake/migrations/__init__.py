@@ -17,7 +17,10 @@ HERE = Path(__file__).resolve().parent
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
-    """Bring the database at `database_url` up to `revision`; does nothing when it is there already."""
+    """Bring the database at `database_url` up to `revision`; does nothing when it is there already, or further.
+
+    Further: a newer version runs beside this one. Its changes only add, so that this one goes on with its schema.
+    """
     _run(command.upgrade, database_url, revision)
 
 
@@ -37,7 +40,7 @@ def _run(step: Any, database_url: str, revision: str) -> None:
     engine = open_engine(database_url)
     try:
         with named(DBAPIError), engine.connect().execution_options(writes=True) as connection, connection.begin():
-            config.attributes["connection"] = connection
+            config.attributes.update(connection=connection, upward=step is command.upgrade)
             step(config, revision)
     finally:
         engine.dispose()
