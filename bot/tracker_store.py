@@ -27,7 +27,6 @@ MEMORY: Final = ":memory:"
 NO_WAIT_FOR_THE_DISK: Final = "PRAGMA synchronous = NORMAL"  # a killed process loses nothing, a power cut the last turn
 STORED: Final = "events_stored"  # how many events of a tracker came from here, noted on it for its next saving
 PATIENCE_SECONDS: Final = 30  # longer than a visitor waits: she gets an apology, never an answer that was not kept
-PASSING: Final = (OperationalError, InterfaceError)  # where `may_pass` agrees
 Answer = TypeVar("Answer")
 
 
@@ -134,11 +133,11 @@ async def _patiently(ask: Callable[..., Awaitable[Answer]], *arguments: Any) -> 
     """
     try:
         return await ask(*arguments)
-    except PASSING as error:
-        if not may_pass(error):
+    except Exception as error:
+        if not _passes(error):
             raise
     attempts = tenacity.AsyncRetrying(
-        retry=tenacity.retry_all(tenacity.retry_if_exception_type(PASSING), tenacity.retry_if_exception(may_pass)),
+        retry=tenacity.retry_if_exception(_passes),
         wait=tenacity.wait_exponential(multiplier=0.1, max=1.0),
         stop=tenacity.stop_after_delay(PATIENCE_SECONDS),
         reraise=True,
@@ -147,6 +146,10 @@ async def _patiently(ask: Callable[..., Awaitable[Answer]], *arguments: Any) -> 
         with attempt:
             return await ask(*arguments)
     raise AssertionError("tenacity either returns or raises")
+
+
+def _passes(error: BaseException) -> bool:
+    return isinstance(error, (OperationalError, InterfaceError)) and may_pass(error)
 
 
 def _masked_after(stored: int, tracker: DialogueStateTracker) -> list[MaskedEvent]:

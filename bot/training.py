@@ -19,8 +19,15 @@ QUIET: Final = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "LOG_LEVEL": "WARNING",
     "RASA_TELEMETRY_ENABLED": "false",
+    "RASA_MAX_CACHE_SIZE": "0",  # Rasa would take a trained part from its cache though the code behind it changed
 }
-READERS: Final = ("bot/nlu/*.py", "requirements.lock")
+READERS: Final = (
+    "bot/nlu/*.py",
+    "bot/nlu/lexicon/*.yml",
+    "bot/nlu/*_data/*.tsv",
+    "bot/nlu/*_data/*.txt",
+    "requirements.lock",
+)
 
 
 def fingerprint(root: Path = ROOT) -> str:
@@ -50,7 +57,7 @@ def train(force: bool = False) -> bool:
         return False
     STAMP.unlink(missing_ok=True)
     learned_from = fingerprint()  # before: a file changed while training calls for another
-    print("Training the model, about two minutes ...", flush=True)
+    print("Training the model, some minutes ...", flush=True)
     name = MODEL.name.removesuffix(".tar.gz")
     command = [sys.executable, "-m", "bot.light_rasa", "train", "--skip-validation", "--fixed-model-name", name]
     quiet = {**os.environ, **QUIET}

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, Final
 
 from bot.dialogue.talk import Heard, Talk
-from bot.language import Language
 from bot.nlu import cues, places, quantities
 from bot.profile import LIST_FIELDS, InvalidProfile, Profile
 
@@ -69,7 +68,7 @@ def learn(talk: Talk, heard: Heard, today: date, in_passing: bool = False) -> Le
     asked = talk.asking if talk.asking in (*SINGLES, *LIST_FIELDS) else None
     if asked and not heard.is_button:
         text = _without_questions(heard.text) if in_passing else heard.text
-        facts = _read_with_question(facts, asked, text, talk.language, today)
+        facts = _read_with_question(facts, asked, text, today)
         if asked in facts:
             facts = _without_slips(facts, asked, talk.profile)
     unsure = bool(heard.first("unsure")) or (
@@ -90,10 +89,8 @@ def _facts(heard: Heard) -> dict[str, Any]:
     return {**singles, **lists}
 
 
-def _read_with_question(
-    facts: dict[str, Any], asked: str, text: str, language: Language, today: date
-) -> dict[str, Any]:
-    value = _answer(asked, text, language, today)
+def _read_with_question(facts: dict[str, Any], asked: str, text: str, today: date) -> dict[str, Any]:
+    value = _answer(asked, text, today)
     if value is None or (asked not in facts and _means_another(facts, asked, value)):
         return facts
     kept = facts if asked not in TIMES else {k: v for k, v in facts.items() if k not in TIMES}
@@ -122,7 +119,7 @@ def _means_another(facts: dict[str, Any], asked: str, value: Any) -> bool:
     return asked in QUANTITIES and any(facts.get(name) == value for name in QUANTITIES if name != asked)
 
 
-def _answer(asked: str, text: str, language: Language, today: date) -> Any:
+def _answer(asked: str, text: str, today: date) -> Any:
     if asked in QUANTITIES:
         read = quantities.read_answer(text, asked, today)
         return None if read == 0 and quantities.says_unknown(text) else read  # "aucune idée" is no zero
@@ -130,9 +127,9 @@ def _answer(asked: str, text: str, language: Language, today: date) -> Any:
         found = places.read_answer(text)
         return found[0].province if found else None
     if asked == "stage":
-        return cues.stage_answer(text, language, today=today)
+        return cues.stage_answer(text, today)
     if asked == "work_mode":
-        return cues.work_mode_answer(text, language) or ("on_site" if AT_HER_PLACE.match(text) else None)
+        return cues.work_mode_answer(text) or ("on_site" if AT_HER_PLACE.match(text) else None)
     return text.strip()[:80] if asked == "sector" else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any, Dict, List, Optional, Tuple, Type  # noqa: UP035 - Rasa reads these annotations
+from typing import Any, Dict, List, Tuple, Type  # noqa: UP035 - Rasa reads these annotations
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -244,8 +244,7 @@ class ClauseLabelClassifier(Kept):
 def _taught(message: Message) -> Dict[str, Any]:
     """The labels a training message is annotated with, and those facts of it that our readers find by their words."""
     annotated = {kind: values for kind, values in _metadata(message, "example").items() if kind in LABEL_KINDS}
-    language = str(_metadata(message, "intent").get("language") or "en")
-    read = {fact.entity: [str(fact.value)] for fact in facts_in(_text(message), language) if fact.entity in FACT_KINDS}
+    read = {fact.entity: [str(fact.value)] for fact in facts_in(_text(message)) if fact.entity in FACT_KINDS}
     return {**read, **annotated}
 
 
@@ -273,20 +272,13 @@ class FactExtractor(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "FactExtractor":
         """An extractor for a pipeline, warmed up: the readers compile their patterns at their first message."""
-        for language in ("en", "fr"):
-            facts_in("2 people", language)
+        facts_in("2 people")
         return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the facts of each message."""
         for message in messages:
-            language = _language_of(message)
-            for fact in facts_in(_text(message), language):
+            for fact in facts_in(_text(message)):
                 span = {} if fact.start is None else {"start": fact.start, "end": fact.end}
                 _add_entity(message, fact.entity, fact.value, "FactExtractor", **span)
         return messages
-
-
-def _language_of(message: Message) -> str:
-    found: Optional[Any] = next((e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "language"), None)
-    return str(found or "en")

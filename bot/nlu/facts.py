@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.language import Language
 from bot.nlu import cues, places, quantities
 
 
@@ -19,20 +18,19 @@ class Fact:
     end: int | None = None
 
 
-def facts_in(text: str, language: str) -> list[Fact]:
-    """Quantities, province, work mode, stage and formats named in a message."""
-    return list(_facts_in(text, language))
+def facts_in(text: str) -> list[Fact]:
+    """Quantities, province, work mode, stage and formats named in a message, whatever its language."""
+    return list(_facts_in(text))
 
 
-@lru_cache(maxsize=4)  # a message is read three times: for its facts, and both ways for its looks
-def _facts_in(text: str, language: str) -> tuple[Fact, ...]:
-    spoken: Language = "fr" if language == "fr" else "en"
+@lru_cache(maxsize=4)  # a message is read twice: for its facts and for its looks
+def _facts_in(text: str) -> tuple[Fact, ...]:
     found = [Fact(q.field, q.value, q.start, q.end) for q in quantities.read(text)]
     found += [Fact("province", p.province, p.start, p.end) for p in places.read(text)]
-    for name, value in (("work_mode", cues.work_mode(text, spoken)), ("stage", cues.stage(text, spoken))):
+    for name, value in (("work_mode", cues.work_mode(text)), ("stage", cues.stage(text))):
         if value is not None:
             found.append(Fact(name, value))
-    found += [Fact("format", format_id, start, end) for format_id, start, end in cues.formats(text, spoken)]
+    found += [Fact("format", format_id, start, end) for format_id, start, end in cues.formats(text)]
     return tuple(_once_each(found))
 
 

@@ -28,13 +28,11 @@ LONGEST = 40  # words; a longer text counts as this long
 class TextFeatures:
     """Fits n-gram vocabularies, then weighs the n-grams of texts, each block of unit length, one row a text."""
 
-    def __init__(self, longest_word_gram: int = 2, longest_character_gram: int = 5) -> None:
-        """`longest_word_gram` words, or characters, in a row are one feature at most."""
+    def __init__(self) -> None:
+        """Nothing is learnt yet."""
         common = {"sublinear_tf": True, "strip_accents": "unicode", "lowercase": True, "dtype": np.float32}
-        self._characters = Grams(analyzer="char_wb", ngram_range=(1, longest_character_gram), min_df=2, **common)
-        self._words = Grams(
-            analyzer="word", ngram_range=(1, longest_word_gram), token_pattern=r"\b\w+\b|[?!]", **common
-        )
+        self._characters = Grams(analyzer="char_wb", ngram_range=(1, 4), min_df=2, **common)
+        self._words = Grams(analyzer="word", ngram_range=(1, 2), token_pattern=r"\b\w+\b|[?!]", **common)
 
     def learn(self, texts: Sequence[str]) -> csr_matrix:
         """Learn the vocabularies; the `grams` of the same texts."""
@@ -51,7 +49,7 @@ def shape(texts: Sequence[str]) -> Any:
 
 
 def _shape(text: str) -> list[float]:
-    found = [*facts_in(text, "en"), *facts_in(text, "fr")]  # read both ways: no need to know the language
+    found = facts_in(text)
     kinds = {fact.entity for fact in found}
     words = len(text.split())
     widest = max((f.end - f.start for f in found if f.start is not None and f.end is not None), default=0)

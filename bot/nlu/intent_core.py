@@ -24,25 +24,19 @@ class IntentCore:
 
     def __init__(self, seed: int) -> None:
         """`seed` fixes the solver."""
-        self._svm = LinearSVC(C=1.0, tol=1e-2, random_state=seed)
         self._seed = seed
-
-    @property
-    def classes(self) -> Any:
-        """The intents, in the order of the scores' columns."""
-        return self._svm.classes_
 
     def fit(self, texts: list[str], shapes: Any, dense: Any, labels: Any) -> IntentCore:
         """Learn from texts, their `features.shape`, embeddings and intents."""
         rows = _sample(labels, self._seed)
         texts, shapes, dense, labels = [texts[i] for i in rows], shapes[rows], dense[rows], labels[rows]
-        self._features = TextFeatures(longest_character_gram=4)
+        self._features = TextFeatures()
         grams = self._features.learn(texts)
         blocks = dense * DENSE, grams, shapes * SHAPE
-        self._svm.fit(hstack(blocks).tocsr(), labels)
-        self._bias = self._svm.intercept_
+        svm = LinearSVC(C=1.0, tol=1e-2, random_state=self._seed).fit(hstack(blocks).tocsr(), labels)
+        self.classes, self._bias = svm.classes_, svm.intercept_
         ends = np.cumsum([block.shape[1] for block in blocks])[:-1]
-        self._weights = [np.ascontiguousarray(own.T, np.float32) for own in np.split(self._svm.coef_, ends, axis=1)]
+        self._weights = [np.ascontiguousarray(own.T, np.float32) for own in np.split(svm.coef_, ends, axis=1)]
         numbers = np.searchsorted(self.classes, labels)
         self._neighbours = Neighbours(dense, grams, numbers)
         return self

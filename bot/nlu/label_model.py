@@ -17,7 +17,7 @@ from bot.nlu.reconsider import FACT_KINDS
 COMPOSED: Final = 4000  # made-up longer messages to learn from besides the real ones
 WHOLE, SENTENCE, CLAUSE = 0.4, 0.2, 0.4  # shares of the message's, its best sentence's and its best clause's score
 THRESHOLD: Final = -0.15  # of the score; the optimum is flat from -0.2 to -0.05
-WARY: Final = {"caution": -0.28, "pointer": -0.4, "stage": -0.2, "work_mode": -0.2}  # kinds without a reserve
+WARY: Final = {"caution": -0.28, "pointer": -0.4, **dict.fromkeys(FACT_KINDS, -0.2)}  # kinds without a reserve
 SOFTNESS: Final = 0.5
 TELLING_SHARE: Final = 0.2  # of an intent's messages that carry labels but facts, for the intent to count as telling
 RESERVE: Final = 0.4  # how much more it takes to read a label out of a message that does not sound telling

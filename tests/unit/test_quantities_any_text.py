@@ -30,7 +30,7 @@ def test_facts_lie_in_the_message_and_within_their_limits(text: str) -> None:
         assert place.province in PROVINCES
         assert 0 <= place.start < place.end <= len(text)
     assert cues.work_mode(text) in (None, *WORK_MODES)
-    assert cues.stage(text, "en", date(2026, 11, 22)) in (None, *STAGES)
+    assert cues.stage(text, date(2026, 11, 22)) in (None, *STAGES)
 
 
 @given(messages, st.sampled_from(sorted(NUMBER_LIMITS)))

@@ -8,7 +8,7 @@ from bot.nlu.facts import facts_in
 
 
 def said(text: str, entity: str) -> object:
-    found = [fact.value for fact in facts_in(text, "en") if fact.entity == entity]
+    found = [fact.value for fact in facts_in(text) if fact.entity == entity]
     return found[0] if found else None
 
 

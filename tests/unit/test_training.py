@@ -13,7 +13,15 @@ import pytest
 from bot import training
 from bot.training import fingerprint, is_current, train
 
-INPUTS = ("config.yml", "domain.yml", "data/nlu/fr/greet.yml", "bot/nlu/encoder.py", "requirements.lock")
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data/nlu/fr/greet.yml",
+    "bot/nlu/encoder.py",
+    "bot/nlu/lexicon/money.yml",
+    "bot/nlu/places_data/regions.tsv",
+    "requirements.lock",
+)
 
 
 @pytest.fixture
@@ -94,6 +102,19 @@ def test_a_file_changed_while_training_calls_for_another(project: Path, monkeypa
     monkeypatch.setattr(training.subprocess, "run", trainer(project, during=change))
     assert train()
     assert not is_current()
+
+
+def test_no_trained_part_is_taken_from_a_cache(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rasa's cache does not see when the code behind a component changed."""
+    from rasa.engine.caching import LocalTrainingCache
+
+    monkeypatch.setenv("RASA_CACHE_DIRECTORY", str(project / "cache"))
+    for name, value in training.QUIET.items():
+        monkeypatch.setenv(name, value)
+    cache = LocalTrainingCache()
+    cache.cache_output("a part", None, "as it was", None)  # type: ignore[arg-type]
+    assert cache.get_cached_output_fingerprint("a part") is None
+    assert not (project / "cache").exists()
 
 
 def test_nothing_is_reported_to_anybody() -> None:
