@@ -19,8 +19,8 @@ QUIET: Final = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "LOG_LEVEL": "WARNING",
     "RASA_TELEMETRY_ENABLED": "false",
-    "RASA_MAX_CACHE_SIZE": "0",  # Rasa would take a trained part from its cache though the code behind it changed
 }
+ANEW: Final = ("--force", "--skip-validation")  # Rasa's cache would give an old part though the code behind it changed
 READERS: Final = (
     "bot/nlu/*.py",
     "bot/nlu/lexicon/*.yml",
@@ -59,7 +59,7 @@ def train(force: bool = False) -> bool:
     learned_from = fingerprint()  # before: a file changed while training calls for another
     print("Training the model, some minutes ...", flush=True)
     name = MODEL.name.removesuffix(".tar.gz")
-    command = [sys.executable, "-m", "bot.light_rasa", "train", "--skip-validation", "--fixed-model-name", name]
+    command = [sys.executable, "-m", "bot.light_rasa", "train", *ANEW, "--fixed-model-name", name]
     quiet = {**os.environ, **QUIET}
     log = ROOT / "var" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)

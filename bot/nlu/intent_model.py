@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
@@ -19,6 +20,7 @@ FOLDS = 3
 STRANGERS = 0.2  # share of foreign messages to expect where the data has no example of one
 ROUNDS = 3  # times whole intents are left out, grouped differently, where the data has no foreign example
 RANKED = 10
+JOBS = 2  # processes that train side by side
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,12 @@ class IntentModel:
         if len(set(intents)) < 3 and OUT_OF_SCOPE not in intents:
             raise ValueError(f"at least three intents, or examples of {OUT_OF_SCOPE}, are needed")
         words, labels, shapes = np.asarray(texts, dtype=object), np.asarray(intents), shape(texts)
-        unseen = self._out_of_fold(words, shapes, np.asarray(dense), labels)
+        unseen, self._core = self._out_of_fold_and_whole(words, shapes, np.asarray(dense), labels)
         self._mean, self._spread = unseen.signals.mean(0), unseen.signals.std(0) + 1e-9
         self._gate = LogisticRegression(max_iter=1000, class_weight="balanced", random_state=self.seed)
         self._gate.fit((unseen.signals - self._mean) / self._spread, unseen.foreign)
         self.threshold = self._threshold(unseen, OUT_OF_SCOPE in labels)
         self.temperature = _temperature(unseen.own)
-        self._core = IntentCore(self.seed).fit(list(texts), shapes, dense, labels)
         return self
 
     def read(self, texts: Sequence[str], dense: Any) -> list[Reading]:
@@ -100,19 +101,29 @@ class IntentModel:
         gain = (1 - STRANGERS) * np.array(kept) + STRANGERS * np.array(caught)
         return float(candidates[int(np.argmax(gain))])
 
-    def _out_of_fold(self, words: Any, shapes: Any, dense: Any, labels: Any) -> _Unseen:
-        """What models that have not seen them say of all messages."""
-        signals, foreign, right, own = [], [], [], []
-        for seen, held, strange in _folds(labels, self.seed):
-            core = IntentCore(self.seed).fit(list(words[seen]), shapes[seen], dense[seen], labels[seen])
-            scores, found = core.look(list(words[held]), shapes[held], dense[held])
-            names = core.classes[core.classes != OUT_OF_SCOPE]
-            scores = scores[:, core.classes != OUT_OF_SCOPE]
-            signals.append(found)
-            foreign.append(strange)
-            right.append(names[scores.argmax(axis=1)] == labels[held])
-            own.append((scores[~strange], np.searchsorted(names, labels[held][~strange])))
-        return _Unseen(np.vstack(signals), np.concatenate(foreign), np.concatenate(right), own)
+    def _out_of_fold_and_whole(self, words: Any, shapes: Any, dense: Any, labels: Any) -> tuple[_Unseen, IntentCore]:
+        """What models that have not seen them say of the messages, and the model that has seen all; `JOBS` at once."""
+        data = words, shapes, dense, labels
+        folds = [delayed(_held_out)(*data, self.seed, *fold) for fold in _folds(labels, self.seed)]
+        whole, *parts = Parallel(n_jobs=JOBS)([delayed(_fit)(*data, self.seed), *folds])
+        signals, foreign, right, own = zip(*parts, strict=True)
+        return _Unseen(np.vstack(signals), np.concatenate(foreign), np.concatenate(right), list(own)), whole
+
+
+def _fit(words: Any, shapes: Any, dense: Any, labels: Any, seed: int) -> IntentCore:
+    return IntentCore(seed).fit(list(words), shapes, dense, labels)
+
+
+def _held_out(
+    words: Any, shapes: Any, dense: Any, labels: Any, seed: int, seen: Any, held: Any, strange: Any
+) -> tuple[Any, Any, Any, tuple[Any, Any]]:
+    """Of the messages held out, as `_Unseen` keeps them."""
+    core = _fit(words[seen], shapes[seen], dense[seen], labels[seen], seed)
+    scores, signals = core.look(list(words[held]), shapes[held], dense[held])
+    names = core.classes[core.classes != OUT_OF_SCOPE]
+    scores = scores[:, core.classes != OUT_OF_SCOPE]
+    right = names[scores.argmax(axis=1)] == labels[held]
+    return signals, strange, right, (scores[~strange], np.searchsorted(names, labels[held][~strange]))
 
 
 def _folds(labels: Any, seed: int) -> Iterator[tuple[Any, Any, Any]]:

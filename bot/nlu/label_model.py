@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.sparse import vstack
 from sklearn.svm import LinearSVC
 
 from bot.nlu.clauses import clauses, sentences
 from bot.nlu.composing import compose
+from bot.nlu.intent_model import JOBS
 from bot.nlu.label_features import DENSE_WEIGHT, LabelFeatures
 from bot.nlu.reconsider import FACT_KINDS
 
@@ -48,13 +50,14 @@ class LabelModel:
         telling_kinds = [kind not in FACT_KINDS for kind, _ in self.names]
         labelled = truth[:, telling_kinds].any(1)
         telling = _telling(labelled, intents) if intents else None
-        models = [] if telling is None else [self._fit_one(matrix, telling)]
-        self._gated = bool(models)
+        tasks = [] if telling is None else [delayed(_fit)(matrix, telling, self.seed)]
+        self._gated = bool(tasks)
         more = compose(texts, dense, truth, labelled, self.composed, self.seed)
         if more:
             matrix = vstack([matrix, self._features.of(more.texts, more.dense)]).tocsr()
             truth = np.vstack([truth, more.truth])
-        models = [self._fit_one(matrix, column) for column in truth.T] + models
+        tasks = [delayed(_fit)(matrix, column, self.seed) for column in truth.T] + tasks
+        models = Parallel(n_jobs=JOBS)(tasks)
         weights = np.vstack([model.coef_ for model in models]).T
         self._weights = [np.ascontiguousarray(own, np.float32) for own in np.split(weights, [dense.shape[1]])]
         self._bias = np.array([float(model.intercept_[0]) for model in models])
@@ -91,8 +94,9 @@ class LabelModel:
         by_meaning, by_wording = self._weights
         return dense * DENSE_WEIGHT @ by_meaning + self._features.grams(texts) @ by_wording + self._bias
 
-    def _fit_one(self, matrix: Any, truth: Any) -> LinearSVC:
-        return LinearSVC(C=SOFTNESS, tol=1e-3, random_state=self.seed).fit(matrix, truth)
+
+def _fit(matrix: Any, truth: Any, seed: int) -> LinearSVC:
+    return LinearSVC(C=SOFTNESS, tol=1e-2, random_state=seed).fit(matrix, truth)
 
 
 def _inside(sentence: str, parts: Sequence[str]) -> list[int]:

@@ -27,6 +27,7 @@ MAY: dict[str, set[str]] = {
 }  # fmt: skip
 RASA = (
     "bot/quick_rasa.py",
+    "bot/quick_training.py",
     "bot/nlu/components.py",
     "bot/nlu/evaluate.py",
     "bot/tracker_store.py",

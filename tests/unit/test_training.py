@@ -105,16 +105,16 @@ def test_a_file_changed_while_training_calls_for_another(project: Path, monkeypa
 
 
 def test_no_trained_part_is_taken_from_a_cache(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rasa's cache does not see when the code behind a component changed."""
-    from rasa.engine.caching import LocalTrainingCache
+    """Rasa's cache does not see when the code behind a component changed; forced, it is not asked."""
+    commands: list[list[str]] = []
 
-    monkeypatch.setenv("RASA_CACHE_DIRECTORY", str(project / "cache"))
-    for name, value in training.QUIET.items():
-        monkeypatch.setenv(name, value)
-    cache = LocalTrainingCache()
-    cache.cache_output("a part", None, "as it was", None)  # type: ignore[arg-type]
-    assert cache.get_cached_output_fingerprint("a part") is None
-    assert not (project / "cache").exists()
+    def run(command: list[str], **how: Any) -> subprocess.CompletedProcess[bytes]:
+        commands.append(command)
+        return trainer(project)(command, **how)
+
+    monkeypatch.setattr(training.subprocess, "run", run)
+    train()
+    assert "--force" in commands[0]
 
 
 def test_nothing_is_reported_to_anybody() -> None:

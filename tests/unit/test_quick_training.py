@@ -1,0 +1,54 @@
+"""A training without Rasa's second look at the messages and without its cache: what is learnt from stays the same."""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.engine.training.hooks import TrainingHook
+from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+
+from bot.quick_training import quicken_training
+from bot.settings import ROOT
+
+
+@pytest.fixture
+def quickened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shorter training; Rasa's own afterwards."""
+    for owner, names in ((RasaYAMLReader, ["validate"]), (TrainingHook, ["on_before_node", "on_after_node"])):
+        for name in names:
+            monkeypatch.setattr(owner, name, getattr(owner, name))
+    monkeypatch.setattr(tarfile.TarFile, "gzopen", tarfile.TarFile.gzopen)
+    quicken_training()
+
+
+def messages() -> list[dict[str, Any]]:
+    text = (ROOT / "data" / "nlu" / "en" / "funding.yml").read_text("utf-8")
+    return [message.as_dict() for message in RasaYAMLReader().reads(text).intent_examples]
+
+
+def test_the_messages_are_read_as_before(request: pytest.FixtureRequest) -> None:
+    before = messages()
+    request.getfixturevalue("quickened")
+    assert messages() == before != []
+
+
+@pytest.mark.usefixtures("quickened")
+def test_nothing_is_noted_for_a_cache() -> None:
+    hook = TrainingHook(cache=None, model_storage=None, pruned_schema=None)  # any use of these would raise
+    noted = hook.on_before_node("node", None, {}, {"data": messages})
+    hook.on_after_node("node", None, {}, messages, noted)
+    assert noted == {}
+
+
+@pytest.mark.usefixtures("quickened")
+def test_a_packed_model_unpacks_to_what_it_was(tmp_path: Path) -> None:
+    (tmp_path / "weights").write_bytes(bytes(range(256)) * 100)
+    with tarfile.open(tmp_path / "model.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "weights", "weights")
+    with tarfile.open(tmp_path / "model.tar.gz", "r:gz") as archive:
+        member = archive.extractfile("weights")
+        assert member is not None
+        assert member.read() == bytes(range(256)) * 100
