@@ -61,9 +61,14 @@ INTERRUPTS: Final = frozenset(
 )
 # Moves that say nothing about the firm, and those that take the facts in themselves.
 FACTLESS: Final = frozenset(("change_language", "erase_data", "greet", "restart", "say_goodbye", "tell_status"))
+# Answers that leave the conversation where it was; one that had not begun begins after them.
+SIDE_ANSWERS: Final = frozenset(
+    ("answer_question", "explain_funding", "list_formats", "explain_format", "compare_formats", "list_capabilities")
+)
 LEARNERS: Final = frozenset(
     ("meet_complaint", "recommend_format", "redirect_visitor", "take_in_facts", "take_no", "take_yes")
 )
+TURNS_AWAY: Final = ("recommend_format", "offer_handoff")  # asked for instead of a reference: she has none
 QUESTION: Final = re.compile(
     r"\?|^\W*(who|what|when|where|why|how|which|do|does|can|could|is|are|will|would|should|"
     r"qui|que|quoi|quand|o[uù]|pourquoi|comment|combien|quel\w*|est-ce|c'est quoi|ya[- ]?t|y a[- ]?t)\b",
@@ -121,17 +126,18 @@ def _open_turn(move: str, talk: Talk, heard: Heard, services: Services) -> Turn:
         return onboarding.take_in_facts(talk, heard, services)
     if move in LEARNERS:
         return MOVES[move](talk, heard, services)
+    begins = move in SIDE_ANSWERS and bool(learned.changed) and not talk.advised and talk.asking is None
     talk = onboarding.noted(talk, learned, heard)
-    if not closed:
-        return MOVES[move](talk, heard, services)
-    turn = MOVES[move](onboarding.settled(talk, learned), heard, services)
-    return turn if turn.talk.asking else turn.and_then(go_on(turn.talk, services))
+    turn = MOVES[move](onboarding.settled(talk, learned) if closed else talk, heard, services)
+    return turn.and_then(go_on(turn.talk, services)) if (closed or begins) and not turn.talk.asking else turn
 
 
 def _step_turn(move: str, talk: Talk, heard: Heard, context: Context) -> Turn | None:
     if is_contact_question(talk):
         return None if _interrupts(move, heard) else handoff.take_contact(talk, heard, context.services)
     if talk.asking in ("ticket_reference", "ticket_email"):
+        if move in TURNS_AWAY and heard.confidence >= SURE:
+            return MOVES[move](talk.stepped_out().with_(wish=None, looked_up=None), heard, context.services)
         return None if _interrupts(move, heard) else handoff.take_ticket_answer(talk, heard, context.services)
     if talk.asking == "which_field":
         return None if _interrupts(move, heard) else handoff.change_field(talk, heard, context.services)

@@ -18,15 +18,17 @@ TIMES: Final = ("weeks_until_start", "duration_days")
 SINGLES: Final = (*QUANTITIES, "province", "stage", "sector", "work_mode")
 
 AT_HER_PLACE: Final = re.compile(
-    r"^\W*(here|ici|chez (nous|moi)|(at|in|on) (the|our|my) (?!house\b|home\b|cloud\b)\w+|"
-    r"(sur|dans|à|a) (la |le |les |l['’]|notre |mon |ma |nos )(?!maison\b|limite\b|distance\b)\w+|"
-    r"aux? (?!choix\b|besoin\b|pire\b)\w+)\W*$",
+    r"^\W*((icitte|ici|here|right here),? ?)?(here|ici|icitte|chez (nous|moi)|"
+    r"(at|in|on) (the|our|my) (?!house\b|home\b|cloud\b|phone\b|computer\b)\w+|"
+    r"(sur|dans|à|a) (la |le |les |l['’]|notre |mon |ma |nos )(?!maison\b|limite\b|distance\b|web\b|ordi)\w+|"
+    r"aux? (?!choix\b|besoin\b|pire\b)\w+)"
+    r"(\W*$|\s*[,.;](?!.*\b(or|ou|but|mais|not|pas|home|remote|distance|maison)\b))",
     re.IGNORECASE,
 )
 CLAUSE: Final = re.compile(r"[^.,;:!?]+[.,;:!?]*")
 
 FIELD_WORDS: Final[Mapping[str, re.Pattern[str]]] = {
-    "budget_cad": re.compile(r"\b(budget|money|amount|argent|montant)\b", re.I),
+    "budget_cad": re.compile(r"\b(budget|money|amount|spend|argent|montant|d[ée]penser)\b", re.I),
     "province": re.compile(r"\bprovinces?\b", re.I),
     "headcount": re.compile(r"\b(headcount|employees|staff|people|employ[ée]s|effectif|personnes|monde)\b", re.I),
     "weeks_until_start": re.compile(r"\b(start|begin\w*|d[ée]but|d[ée]part)\b", re.I),
@@ -104,6 +106,8 @@ def _without_slips(facts: dict[str, Any], asked: str, profile: Profile) -> dict[
     stray = TIMES if asked == "stage" else ()
     if asked in TIMES:  # "three weeks" is a time, not a worry
         facts = _without(facts, "tight_timeline")
+    if asked == "work_mode" and facts["work_mode"] != "remote":  # "in our kitchen" is where, not a want of room
+        facts = _without(facts, "no_workspace")
     known = [name for name in QUANTITIES if name != asked and profile.knows(name)]
     return {name: value for name, value in facts.items() if name not in stray and name not in known}
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from bot.dialogue.talk import Heard, Talk
+from bot.intake.ticket import reference_in
 from bot.nlu.cues import says
 from bot.profile import CONTACT_FIELDS
 
 ANSWERS: Final = (*CONTACT_FIELDS, "consent", "review", "which_field")  # there, these words change what is being sent
+SURE: Final = 0.5
+ASKING: Final = ("answer_question", "explain_format", "list_formats", "compare_formats", "explain_funding")
 RIGHTS: Final = ("see_data", "withdraw", "correct_data")
 
 
@@ -26,4 +29,13 @@ def meant(move: str, talk: Talk, heard: Heard) -> str:
         return "meet_complaint"
     if says(heard.text, "why_asked") and move in ("answer_question", "redirect_visitor", "take_in_facts"):
         return "explain_advice"
-    return move
+    return "take_in_facts" if _tells_a_need(move, talk, heard) else move
+
+
+def _tells_a_need(move: str, talk: Talk, heard: Heard) -> bool:
+    """Whether a need is plainly told where a request is hardly heard: "stock, knowing what is where" asks no status."""
+    if not heard.facts.get("need_area") or talk.advised:
+        return False
+    if move == "tell_status":
+        return not talk.ticket_ref and reference_in(heard.text) is None
+    return move in ASKING and heard.confidence < SURE

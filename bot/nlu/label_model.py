@@ -16,7 +16,8 @@ from bot.nlu.intent_model import JOBS
 from bot.nlu.label_features import DENSE_WEIGHT, LabelFeatures
 from bot.nlu.reconsider import FACT_KINDS
 
-COMPOSED: Final = 4000  # made-up longer messages to learn from besides the real ones
+COMPOSED: Final = 2500  # made-up longer messages to learn from besides the real ones
+ROUNDS: Final = 3  # models of a label, each with other made-up messages; the mean of them holds
 WHOLE, SENTENCE, CLAUSE = 0.4, 0.2, 0.4  # shares of the message's, its best sentence's and its best clause's score
 THRESHOLD: Final = -0.15  # of the score; the optimum is flat from -0.2 to -0.05
 WARY: Final = {"caution": -0.28, "pointer": -0.4, **dict.fromkeys(FACT_KINDS, -0.2)}  # kinds without a reserve
@@ -50,18 +51,22 @@ class LabelModel:
         telling_kinds = [kind not in FACT_KINDS for kind, _ in self.names]
         labelled = truth[:, telling_kinds].any(1)
         telling = _telling(labelled, intents) if intents else None
-        tasks = [] if telling is None else [delayed(_fit)(matrix, telling, self.seed)]
-        self._gated = bool(tasks)
-        more = compose(texts, dense, truth, labelled, self.composed, self.seed)
+        self._gated = telling is not None
+        rounds = [self._round(texts, dense, truth, labelled, matrix, self.seed + turn) for turn in range(ROUNDS)]
+        rows = np.mean(rounds, axis=0)
+        if telling is not None:
+            rows = np.vstack([rows, _fit(matrix, telling, self.seed)])
+        self._weights = [np.ascontiguousarray(own.T, np.float32) for own in np.split(rows[:, :-1], [dense.shape[1]], 1)]
+        self._bias = rows[:, -1]
+        return self
+
+    def _round(self, texts: Sequence[str], dense: Any, truth: Any, labelled: Any, matrix: Any, seed: int) -> Any:
+        """Weights and bias of each label, learnt from the messages and from others made up of them."""
+        more = compose(texts, dense, truth, labelled, self.composed, seed)
         if more:
             matrix = vstack([matrix, self._features.of(more.texts, more.dense)]).tocsr()
             truth = np.vstack([truth, more.truth])
-        tasks = [delayed(_fit)(matrix, column, self.seed) for column in truth.T] + tasks
-        models = Parallel(n_jobs=JOBS)(tasks)
-        weights = np.vstack([model.coef_ for model in models]).T
-        self._weights = [np.ascontiguousarray(own, np.float32) for own in np.split(weights, [dense.shape[1]])]
-        self._bias = np.array([float(model.intercept_[0]) for model in models])
-        return self
+        return np.array(Parallel(n_jobs=JOBS)(delayed(_fit)(matrix, column, self.seed) for column in truth.T))
 
     def read(self, text: str, dense: Any, by_clause: Any) -> list[tuple[str, str, float]]:
         """The labels that hold for a message, as (kind, value, margin over the threshold).
@@ -95,8 +100,10 @@ class LabelModel:
         return dense * DENSE_WEIGHT @ by_meaning + self._features.grams(texts) @ by_wording + self._bias
 
 
-def _fit(matrix: Any, truth: Any, seed: int) -> LinearSVC:
-    return LinearSVC(C=SOFTNESS, tol=1e-2, random_state=seed).fit(matrix, truth)
+def _fit(matrix: Any, truth: Any, seed: int) -> Any:
+    """A label's weights, and its bias last."""
+    model = LinearSVC(C=SOFTNESS, tol=1e-2, random_state=seed).fit(matrix, truth)
+    return np.append(model.coef_[0], model.intercept_)
 
 
 def _inside(sentence: str, parts: Sequence[str]) -> list[int]:

@@ -117,7 +117,8 @@ def _spoken_start(folded: str) -> float | None:
 def _length(message: Reading) -> float | None:
     spans = [span for span in time_spans(message) if not _refused(span) and hours_a_week(span) is None]
     for span in spans:
-        days = None if starts_then(span) else length_in_days(span)
+        later = starts_then(span) or opens(span.after, "time.from_now")
+        days = None if later else length_in_days(span)
         if days is not None:
             return float(days)
     if spans and spans[0].unit in ("hour", "year"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from bot.nlu.folding import sentence_around
 from bot.nlu.lexicon import hears, opens, said
 from bot.nlu.numbers import Number, Quantity, Reading
@@ -9,6 +12,7 @@ from bot.nlu.numbers import Number, Quantity, Reading
 FIELD = "budget_cad"
 THING = 70  # characters before an amount in which the thing is named that has this price
 SMALLEST_BARE = 100  # dollars; below that a number without a currency is not taken for money
+TURN: Final = re.compile(r",? (?:but|mais)\b")  # what comes after it is said of something else
 YEARS = range(2005, 2041)  # numbers that look like a year
 
 
@@ -22,19 +26,25 @@ def is_hourly(message: Reading, number: Number) -> bool:
     return opens(message.shape[number.end :], "money.hourly")
 
 
+def _dollars(number: Number) -> float:
+    """Said in French, "deux mille cinq" leaves out the hundreds: 2,500."""
+    thousands, rest = divmod(int(number.value), 1000)
+    return number.value + 99 * rest if number.spelled and thousands > 0 and 0 < rest < 10 else number.value
+
+
 def _amounts(message: Reading) -> list[Quantity]:
     found = []
     for match in said("money.amount").finditer(message.shape):
         number = message.number_at(next(match.start(name) for name in "abc" if match[name]))
         if number and _is_ours(message, match.start(), match.end()):
-            found.append(Quantity(FIELD, number.value, match.start(), match.end()))
+            found.append(Quantity(FIELD, _dollars(number), match.start(), match.end()))
     return found
 
 
 def _bare_amounts(message: Reading) -> list[Quantity]:
     """Amounts without a currency: "4k i guess", "we could put in 1500"."""
     return [
-        Quantity(FIELD, number.value, number.start, number.end)
+        Quantity(FIELD, _dollars(number), number.start, number.end)
         for number in message.numbers
         if _is_amount(message, number) and _is_ours(message, number.start, number.end)
     ]
@@ -45,7 +55,7 @@ def _is_amount(message: Reading, number: Number) -> bool:
     after = message.shape[number.end : number.end + 24]
     if opens(after, "money.things"):
         return False
-    spent = number.value >= SMALLEST_BARE and int(number.value) not in YEARS
+    spent = number.value >= SMALLEST_BARE and (number.spelled or int(number.value) not in YEARS)
     if number.spelled and number.value > 1000 and hears(before, "money.roughly"):
         return opens(after, "money.ends")
     if number.thousands or (spent and (hears(before, "money.puts") or opens(after, "money.for_this"))):
@@ -65,7 +75,7 @@ def _is_ours(message: Reading, start: int, end: int) -> bool:
         return False
     if hears(before[-45:], "money.strong"):
         return True
-    if hears(f"{before[-45:]} | {after[:35]}", "money.not_project"):
+    if hears(f"{before[-45:]} | {TURN.split(after)[0][:35]}", "money.not_project"):
         return False
     ours = hears(before[-45:], "money.ours") or hears(after[:35], "money.ours")
     return ours or not hears(before[-THING:], "money.thing_priced")

@@ -11,6 +11,7 @@ from bot.nlu.numbers import Number, Quantity, Reading
 
 FIELD = "headcount"
 MOST = 5000  # people; more are customers
+VAGUE = ("quelques", "a few", "several", "plusieurs")  # of no use where only "we are" says what is counted
 LONGEST_GAP = 45  # characters between two people of one list
 
 
@@ -99,7 +100,8 @@ def _totals(message: Reading, name: str) -> list[Quantity]:
     for match in said(name).finditer(message.shape):
         group = next(group for group, value in match.groupdict().items() if value)
         number = _people_at(message, match.start(group), match.start(group), match.end(group))
-        if number and not is_of_others(message, number):
+        vague = number and message.folded[number.start : number.end] in VAGUE
+        if number and not vague and not is_of_others(message, number):
             found.append(Quantity(FIELD, int(number.value), match.start(), match.end()))
     return found
 

@@ -91,6 +91,7 @@ def _start(span: Span, brief: bool) -> Quantity | None:
         return None
     cue = "time.begins" if hears(span.before, "time.by_then") else "time.starts"
     starts = hears(span.before, cue, "time.not_before") or hears(span.after[:50], cue)
+    brief = brief or len(f"{span.before} # {span.after}".split()) <= BRIEF
     if not (starts or (brief and not span.in_question)):
         return None
     return Quantity(WEEKS, weeks_in(span), span.start, span.end)
@@ -107,7 +108,7 @@ def starts_then(span: Span) -> bool:
 
 def _is_event(span: Span) -> bool:
     """Whether what lies ahead is a deadline or someone's event."""
-    if hears(span.before, "time.event_starts") or hears(span.before[-40:], "time.event_ahead"):
+    if hears(own_clause(span.before), "time.event_starts") or hears(span.before[-40:], "time.event_ahead"):
         return True
     return hears(span.after[:40], "time.event_after")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from dialogue_builders import FakeServices, a_talk, a_turn, heard, names
 
+from bot.dialogue.talk import Heard
 from bot.profile import CONTACT_FIELDS, PROFILE_FIELDS
 
 ASKED = [field for field in PROFILE_FIELDS if field not in ("language", "sector")]
@@ -176,3 +177,73 @@ def test_no_idea_is_no_zero(text: str) -> None:
     turn = a_turn(talk, heard(text))
     assert turn.talk.profile.supervision_hours_per_week is None
     assert "supervision_hours_per_week" in turn.talk.unknowns
+
+
+def test_a_question_in_the_first_message_is_answered_and_the_conversation_begins() -> None:
+    turn = a_turn(
+        a_talk(),
+        heard("what does it cost to have our website redone?", "faq_cost_to_employer", need_area="web_digital"),
+    )
+    assert names(turn)[0] == "utter_answer"
+    assert turn.talk.asking is not None
+    assert names(turn)[-1] == f"utter_ask_{turn.talk.asking}"
+
+
+def test_a_question_that_tells_nothing_of_the_firm_begins_nothing() -> None:
+    turn = a_turn(a_talk(), heard("what does it cost?", "faq_cost_to_employer"))
+    assert turn.talk.asking is None
+
+
+def test_a_need_told_where_a_request_is_hardly_heard_is_taken_in() -> None:
+    unsure = Heard(
+        "what are the options, we want our water use studied", "list_formats", 0.3, {"need_area": ("sustainability",)}
+    )
+    turn = a_turn(a_talk(), unsure)
+    assert "utter_formats" not in names(turn)
+    assert turn.talk.profile.need_areas == ("sustainability",)
+
+
+def test_following_stock_is_no_question_about_a_request() -> None:
+    message = heard("le suivi des cages, savoir quoi est rendu où", "ask_ticket_status", need_area="operations")
+    turn = a_turn(a_talk(asking="need_areas"), message)
+    assert turn.talk.profile.need_areas == ("operations",)
+    assert turn.talk.asking not in ("need_areas", "ticket_reference")
+
+
+def test_who_has_no_reference_may_ask_for_advice_instead() -> None:
+    waiting = a_turn(
+        a_talk(asking="province", need_areas=["finance"]), heard("where is my request?", "ask_ticket_status")
+    ).talk
+    assert waiting.asking == "ticket_reference"
+    turn = a_turn(waiting, heard("so what do you recommend for us?", "request_recommendation"))
+    assert "utter_ticket_not_found" not in names(turn)
+    assert turn.talk.asking != "ticket_reference"
+
+
+@pytest.mark.parametrize(
+    "text", ["icitte au truck, faut qu'y goûtent", "on the floor, with boots on. biosecurity training first"]
+)
+def test_where_is_answered_with_a_place_and_a_remark(text: str) -> None:
+    turn = a_turn(a_talk(asking="work_mode", need_areas=["marketing"]), heard(text))
+    assert turn.talk.profile.work_mode == "on_site"
+
+
+def test_a_start_put_right_is_no_length() -> None:
+    text = "scratch the five weeks I gave you for the start, my director says ten weeks from now"
+    talk = a_talk(asking="duration_days", need_areas=["software_it"], weeks_until_start=5)
+    turn = a_turn(talk, heard(text, weeks_until_start=10.0))
+    assert turn.talk.profile.weeks_until_start == 10
+    assert turn.talk.profile.duration_days is None
+
+
+@pytest.mark.parametrize("text", ["what's it matter what I've got to spend?", "en quoi ça vous regarde, mon budget?"])
+def test_a_gruff_why_is_a_why(text: str) -> None:
+    turn = a_turn(a_talk(asking="budget_cad", need_areas=["finance"]), heard(text, "faq_cost_to_employer"))
+    assert names(turn)[0] == "utter_explain_budget_cad"
+
+
+def test_at_her_place_is_no_want_of_room() -> None:
+    message = heard("our kitchen, thats where the fryer is", work_mode="on_site", barrier="no_workspace")
+    turn = a_turn(a_talk(asking="work_mode", need_areas=["marketing"]), message)
+    assert turn.talk.profile.work_mode == "on_site"
+    assert turn.talk.profile.barriers == ()

@@ -131,6 +131,9 @@ UNSETTLED = [
     "my truck died",
     "jusqu'à la présentation finale",
     "",
+    "half of every whitefish ends up at the landfill",
+    "4000 cages d'huîtres dans la baie",
+    "on est au bout du rouleau",
 ]
 
 
@@ -213,6 +216,9 @@ ELSEWHERE = [
     "ce qui reste de la subvention retourne à Ottawa",
     "our dispatcher lives in Edmonton",
     "a friend's firm in Halifax loved it",
+    "mon ancien boss à Regina prenait des stagiaires",
+    "on a un contrat à Winnipeg ce printemps",
+    "Vancouver a une belle scène de jeux vidéo",
 ]
 
 

@@ -137,6 +137,10 @@ NO_HEADCOUNT = [
     "la compagnie de mon beau-frère a 35 employés",
     "two of us to look after them",
     "I'm the only one in town who fixes clocks",
+    "mon atelier de Trois-Rivières",
+    "I run a two-person IT department at a trucking company",
+    "we bring on about thirty seasonal installers each spring",
+    "à Maillardville on est encore quelques francophones",
 ]
 
 
@@ -216,6 +220,9 @@ BUDGETS = [
     ("We're a non profit and the board okayed $1,800", 1800),
     ("I'd give 400 to whoever sorts it out", 400),
     ("quatre mille d'enveloppe", 4000),
+    ("j'pourrais mettre deux mille cinq dans le projet", 2500),
+    ("j'ai à peu près cinq mille pour ce projet", 5000),
+    ("j'ai six cents piasses, mais le consultant d'avant m'en avait chargé 3 000", 600),
 ]
 
 
@@ -253,6 +260,7 @@ NO_BUDGET = [
     "you want me to pay 2 grand for some kid, no thanks",
     "notre bateau a coûté cent mille",
     "my cousin paid four grand for a logo",
+    "je dois 18 000 $ à l'impôt",
 ]
 
 
@@ -290,6 +298,9 @@ STARTS = [
     ("c'est urgent, on pourrait commencer dans trois semaines", 3),
     ("aussitôt que possible", 0),
     ("tout d'suite, si ça se peut", 0),
+    ("je pars ça dans deux semaines, j'aurais quatre heures par semaine à y donner", 2),
+    ("oops, pocket typing again, sorry about that. a month and a half from now", 6),
+    ("Le cours commence dans deux semaines mais moi je serais prêt rien que dans deux mois", 8),
 ]
 
 
@@ -368,6 +379,9 @@ LENGTHS = [
     ("6 semaines avec un bureau et un ordinateur", 30),
     ("Onze jours ouvrables à raison de sept heures", 11),
     ("ten days of work in all, starting whenever", 10),
+    ("sept cent cinquante dollars pis cinq jours d'ouvrage, trouvez-moi quelqu'un!", 5),
+    ("pas de budget pantoute, mais j'ai une petite affaire de quelques jours à faire faire", 3),
+    ("euh on est six dans la compagnie pis trois semaines de travail ça serait bon je pense", 15),
 ]
 
 
@@ -401,6 +415,7 @@ NO_LENGTH = [
     "notre dernier stagiaire est resté deux semaines",
     "on a essayé un stage de quatre mois, plus jamais",
     "6 de jour et 4 de nuit",
+    "folks just pick a day and leave me to feed the dogs",
 ]
 
 
@@ -433,6 +448,7 @@ HOURS = [
     ("commencer dans un mois, deux heures par semaine", 2),
     ("two hours of my time weekly", 2),
     ("La chef prendrait cinq heures par semaine pour l'encadrer", 5),
+    ("je pourrais passer genre deux heures par semaine avec l'étudiant", 2),
 ]
 
 
@@ -457,6 +473,7 @@ NO_HOURS = [
     "on est ouverts 50 heures par semaine",
     "rappelez-moi avant 10 h",
     "le cégep est à 10 minutes d'ici",
+    "about 40 min out of Whitehorse",
 ]
 
 
