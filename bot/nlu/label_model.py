@@ -17,9 +17,13 @@ from bot.nlu.label_features import DENSE_WEIGHT, LabelFeatures
 from bot.nlu.reconsider import FACT_KINDS
 
 COMPOSED: Final = 2500  # made-up longer messages to learn from besides the real ones
-ROUNDS: Final = 3  # models of a label, each with other made-up messages; the mean of them holds
+ROUNDS: Final = 2  # models of a label, each with other made-up messages; the mean of them holds
 WHOLE, SENTENCE, CLAUSE = 0.4, 0.2, 0.4  # shares of the message's, its best sentence's and its best clause's score
-THRESHOLD: Final = -0.15  # of the score; the optimum is flat from -0.2 to -0.05
+THRESHOLDS: Final = {
+    "barrier": -0.1,
+    "need_area": -0.15,
+    "goal": -0.15,
+}  # of the score; the optima are flat, 0.05 around
 WARY: Final = {"caution": -0.28, "pointer": -0.4, **dict.fromkeys(FACT_KINDS, -0.2)}  # kinds without a reserve
 SOFTNESS: Final = 0.5
 TELLING_SHARE: Final = 0.2  # of an intent's messages that carry labels but facts, for the intent to count as telling
@@ -52,11 +56,13 @@ class LabelModel:
         labelled = truth[:, telling_kinds].any(1)
         telling = _telling(labelled, intents) if intents else None
         self._gated = telling is not None
-        rounds = [self._round(texts, dense, truth, labelled, matrix, self.seed + turn) for turn in range(ROUNDS)]
+        seeds = range(self.seed, self.seed + ROUNDS)
+        rounds = [self._round(texts, dense, truth, labelled, matrix, seed) for seed in seeds]
         rows = np.mean(rounds, axis=0)
         if telling is not None:
             rows = np.vstack([rows, _fit(matrix, telling, self.seed)])
-        self._weights = [np.ascontiguousarray(own.T, np.float32) for own in np.split(rows[:, :-1], [dense.shape[1]], 1)]
+        blocks = np.split(rows[:, :-1].T, [dense.shape[1]])
+        self._weights = [np.ascontiguousarray(own, np.float32) for own in blocks]
         self._bias = rows[:, -1]
         return self
 
@@ -79,7 +85,7 @@ class LabelModel:
         best_sentence, best_clause = self._best_parts(text, whole, by_clause)
         reserve = RESERVE * float(np.clip(-whole[-1], 0, 1)) if self._gated else 0.0
         blend = WHOLE * whole + SENTENCE * best_sentence + CLAUSE * best_clause
-        needed = (WARY.get(kind, THRESHOLD + reserve) for kind, _ in self.names)
+        needed = (WARY[kind] if kind in WARY else THRESHOLDS[kind] + reserve for kind, _ in self.names)
         over = [score - least for score, least in zip(blend[: len(self.names)], needed, strict=True)]
         return [(*name, float(margin)) for name, margin in zip(self.names, over, strict=True) if margin > 0]
 

@@ -10,6 +10,7 @@ import pytest
 from rasa.engine.training.hooks import TrainingHook
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 
+from bot.nlu import facts, quantities
 from bot.quick_training import quicken_training
 from bot.settings import ROOT
 
@@ -20,6 +21,8 @@ def quickened(monkeypatch: pytest.MonkeyPatch) -> None:
     for owner, names in ((RasaYAMLReader, ["validate"]), (TrainingHook, ["on_before_node", "on_after_node"])):
         for name in names:
             monkeypatch.setattr(owner, name, getattr(owner, name))
+    for module, name in ((facts, "_facts_in"), (quantities, "_read")):
+        monkeypatch.setattr(module, name, getattr(module, name))
     monkeypatch.setattr(tarfile.TarFile, "gzopen", tarfile.TarFile.gzopen)
     quicken_training()
 
@@ -52,3 +55,11 @@ def test_a_packed_model_unpacks_to_what_it_was(tmp_path: Path) -> None:
         member = archive.extractfile("weights")
         assert member is not None
         assert member.read() == bytes(range(256)) * 100
+
+
+@pytest.mark.usefixtures("quickened")
+def test_a_message_read_long_before_is_not_read_again() -> None:
+    texts = [f"we are {number} people in Moncton" for number in range(2, 22)]
+    first = [facts.facts_in(text) for text in texts]
+    assert [facts.facts_in(text) for text in texts] == first
+    assert facts._facts_in.cache_info().hits == len(texts)
