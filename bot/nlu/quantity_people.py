@@ -131,7 +131,7 @@ def _parts(message: Reading) -> list[_Part]:
 
 
 def _counted(message: Reading, match: re.Match[str]) -> _Part | None:
-    group = next(group for group in ("r", "y", "g", "x", "n", "t", "m") if match[group])
+    group = next(group for group in ("r", "y", "p", "g", "x", "n", "t", "m") if match[group])
     number = _people_at(message, match.start(group), match.start(), match.end())
     if not number or (group in ("g", "m") and is_of_others(message, number)):
         return None
@@ -181,7 +181,9 @@ def _linked(gap: str) -> bool:
 
 def _beside_her(chain: list[_Part], shape: str) -> bool:
     """Whether the people of `chain` work with the speaker: relatives do; a number of staff is else all there are."""
-    return not any(part.counted for part in chain) or hears(shape[: chain[0].start], "people.works_beside")
+    start = chain[0].start
+    counted = any(part.counted for part in chain)
+    return not counted or opens(shape[start:], "people.peers") or hears(shape[:start], "people.works_beside")
 
 
 def _summed(chain: list[_Part], shape: str) -> Quantity | None:

@@ -26,6 +26,7 @@ SPOKEN = (
     ("time.start_now_if_brief", 0, "brevity"),
     ("time.start_now_if_asked", 0, "a start"),
     ("time.start_next_week", 1, "brevity"),
+    ("time.start_on_a_weekday", 1, "nothing"),
     ("time.start_in_two_weeks", 2, "brevity"),
     ("time.start_next_month", 4, "brevity"),
 )
@@ -66,6 +67,8 @@ def _weekly(span: Span, supposed: bool) -> float | None:
     rate = hours_a_week(span)
     if rate is not None or span.unit not in ("hour", "minute") or opens(span.after, "time.far"):
         return rate
+    if hears(span.before, "time.daily_before"):
+        return round(5 * span.count * HOURS_IN[span.unit], 2)
     if hears(span.before, "time.weekly_before") or (supposed and not span.in_question):
         return round(span.count * HOURS_IN[span.unit], 2)
     return None
@@ -163,6 +166,7 @@ def _spoken_starts(message: Reading, brief: bool) -> list[Quantity]:
 
 
 def _starts_nothing(before: str, after: str, needs: str) -> bool:
-    if hears(before[-45:], "time.not_a_start") or opens(after, "time.not_a_start_after"):
+    needed = opens(after, "time.is_when_needed")  # "c'est maintenant que j'en ai besoin" stands by itself
+    if hears(before[-45:].rpartition(",")[2] if needed else before[-45:], "time.not_a_start") or opens(after, "time.not_a_start_after"):
         return True
     return hears(before, "time.event_starts") or (needs != "nothing" and hears(before[-40:], "time.event_ahead"))
