@@ -119,7 +119,9 @@ def _is_no_length(match: re.Match[str], message: Reading) -> bool:
     """Whether it is "someday", a clock time, or a number that is none after all."""
     if "#" not in match["n"] and hears(message.shape[max(0, match.start() - 12) : match.start()], "time.priced"):
         return True
-    if match["n"] in ("a", "an") and hears(message.shape[max(0, match.start() - 14) : match.start()], "time.things_each"):
+    if match["n"] in ("a", "an") and hears(
+        message.shape[max(0, match.start() - 14) : match.start()], "time.things_each"
+    ):
         return True
     counted = "#" not in match["n"] or message.number_at(match.start("n") + match["n"].find("#"))
     around = message.shape[max(0, match.start() - 12) : match.end()]

@@ -2,7 +2,8 @@
 
 `heldout_2` was written by people who had seen neither the training messages nor the code; its even-numbered half
 has not been read by anyone who works on the model, nor has any of `heldout_3`. `heldout_4` holds only what owners
-tell of themselves, much of it long or in chiac; its French even-numbered half has not been read.
+tell of themselves, much of it long or in chiac; of its French, those up to fr-520 and the even-numbered ones after have
+not been read.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ FLOORS = {
         "facts": 84,
     },
     ("heldout_4", "en"): {"intent_accuracy": 93, "barriers": 77, "need_areas": 74, "facts": 91},
-    ("heldout_4", "fr"): {"intent_accuracy": 90, "barriers": 70, "need_areas": 76, "facts": 85},
+    ("heldout_4", "fr"): {"intent_accuracy": 90, "barriers": 71, "need_areas": 76, "facts": 83},
 }
 MOST_REFUSED = 4  # per cent of our own messages that may be called foreign
 
@@ -78,7 +79,7 @@ def test_the_scores_stay_above_their_floors(results: dict[str, Table], name: str
         **{kind: labels["f1"] for kind, labels in result["labels"].items()},
         "facts": result["facts"]["f1"],
     }
-    assert result["messages"] >= 120
+    assert result["messages"] >= 170
     assert result["false_rejections"] <= MOST_REFUSED
     low = {kind: found[kind] for kind, floor in FLOORS[name, language].items() if found[kind] < floor}
     assert not low
