@@ -11,6 +11,7 @@ from bot.nlu.numbers import Number, Quantity, Reading
 
 FIELD = "budget_cad"
 THING = 70  # characters before an amount in which the thing is named that has this price
+SMALLEST = 20  # dollars; less is a joke or an hour's wage
 SMALLEST_BARE = 100  # dollars; below that a number without a currency is not taken for money
 TURN: Final = re.compile(r",? (?:but|mais)\b")  # what comes after it is said of something else
 YEARS = range(2005, 2041)  # numbers that look like a year
@@ -36,9 +37,13 @@ def _amounts(message: Reading) -> list[Quantity]:
     found = []
     for match in said("money.amount").finditer(message.shape):
         number = message.number_at(next(match.start(name) for name in "abc" if match[name]))
-        if number and _is_ours(message, match.start(), match.end()):
+        if number and _is_worth_naming(number) and _is_ours(message, match.start(), match.end()):
             found.append(Quantity(FIELD, _dollars(number), match.start(), match.end()))
     return found
+
+
+def _is_worth_naming(number: Number) -> bool:
+    return number.value == 0 or number.value >= SMALLEST
 
 
 def _bare_amounts(message: Reading) -> list[Quantity]:

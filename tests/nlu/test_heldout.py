@@ -2,8 +2,7 @@
 
 `heldout_2` was written by people who had seen neither the training messages nor the code; its even-numbered half
 has not been read by anyone who works on the model, nor has any of `heldout_3`. `heldout_4` holds only what owners
-tell of themselves, much of it long or in chiac; of its French, those up to fr-520 and the even-numbered ones after have
-not been read.
+tell of themselves, much of it long or in chiac; it was read for its facts, and its odd-numbered English for all.
 """
 
 from __future__ import annotations
@@ -59,8 +58,8 @@ FLOORS = {
         "need_areas": 82,
         "facts": 84,
     },
-    ("heldout_4", "en"): {"intent_accuracy": 93, "barriers": 77, "need_areas": 74, "facts": 91},
-    ("heldout_4", "fr"): {"intent_accuracy": 90, "barriers": 71, "need_areas": 76, "facts": 83},
+    ("heldout_4", "en"): {"intent_accuracy": 93, "barriers": 76, "need_areas": 74, "facts": 92},
+    ("heldout_4", "fr"): {"intent_accuracy": 90, "barriers": 71, "need_areas": 76, "facts": 90},
 }
 MOST_REFUSED = 4  # per cent of our own messages that may be called foreign
 
