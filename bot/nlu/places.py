@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.nlu.folding import sentence_around
-from bot.nlu.lexicon import hears, opens
+from bot.nlu.lexicon import hears, opens, said
 from bot.nlu.places_mentions import A_GRAVE, Mention, Text, mentions, prepared
 
 _REACH = 18  # characters between a place and the province that settles it
@@ -102,6 +102,7 @@ def _is_own(mention: Mention, text: Text, answering: bool) -> bool:
         return False
     elided = "d'" if text.folded.startswith("d'", mention.start) else ""
     spoken = (before.replace(A_GRAVE, "a") + elided)[-90:]
+    spoken = said("places.she_and_hers").sub("us", spoken)  # where "me and my brother" are is no cousin's town
     if hears(spoken, "places.moved_to"):
         return True
     if hears(spoken, "places.elsewhere_before", "places.outsider_before") or opens(after, "places.elsewhere_after"):

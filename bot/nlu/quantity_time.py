@@ -166,9 +166,9 @@ def _spoken_starts(message: Reading, brief: bool) -> list[Quantity]:
 
 
 def _starts_nothing(before: str, after: str, needs: str) -> bool:
-    needed = opens(after, "time.is_when_needed")  # "c'est maintenant que j'en ai besoin" stands by itself
-    if hears(before[-45:].rpartition(",")[2] if needed else before[-45:], "time.not_a_start") or opens(
-        after, "time.not_a_start_after"
-    ):
+    spoken = before[-45:]
+    if opens(after, "time.is_when_needed"):  # "c'est maintenant que j'en ai besoin" stands by itself
+        spoken = spoken.rpartition(",")[2]
+    if hears(spoken, "time.not_a_start") or opens(after, "time.not_a_start_after"):
         return True
     return hears(before, "time.event_starts") or (needs != "nothing" and hears(before[-40:], "time.event_ahead"))

@@ -321,6 +321,13 @@ MESSAGES: list[tuple[str, dict[str, Any]]] = [
     ("ferronnerie établie depuis 1988", {"stage": "established"}),
     ("boulangerie pas loin de Casselman", {"province": "ON"}),
     ("on est loin de Winnipeg", {}),
+    ("moi pis mon frère à Caraquet, on répare des bateaux", {"province": "NB", "headcount": 2}),
+    ("my neighbour has a garage in Red Deer", {}),
+    ("we've got nothing, zilch", {"budget_cad": 0}),
+    ("everything had to be in person with them", {}),
+    ("we work out of Communitech, open since October", {"stage": "startup"}),
+    ("ouverte depuis octobre", {"stage": "startup"}),
+    ("je cherche un stage dans un incubateur", {"formats": ["incubator_support"]}),
 ]
 
 
