@@ -57,7 +57,7 @@ def _since_is_firms(before: str, phrase: str) -> bool:
 
 
 def _is_firms_age(span: Span) -> bool:
-    if hears(f"{span.before[-45:]} # {span.after[:35]}", "stage.not_firm"):
+    if hears(f"{span.before[-45:]} # {span.after[:35].partition(' and ')[0]}", "stage.not_firm"):
         return False
     if not (hears(span.before, "stage.firm") or hears(span.after[:40], "stage.firm")):
         return False

@@ -105,6 +105,8 @@ def _is_own(mention: Mention, text: Text, answering: bool) -> bool:
     spoken = said("places.she_and_hers").sub("us", spoken)  # where "me and my brother" are is no cousin's town
     if hears(spoken, "places.moved_to"):
         return True
+    if hears(spoken, "places.seat") and not opens(after, "places.elsewhere_after"):
+        return True
     if hears(spoken, "places.elsewhere_before", "places.outsider_before") or opens(after, "places.elsewhere_after"):
         return False
     sentence = text.folded[begin:stop].replace(A_GRAVE, "a")
@@ -151,8 +153,8 @@ def _is_believed(mention: Mention, text: Text, before: str, after: str, answerin
 
 
 def _rank(place: Place, text: Text) -> int:
-    """0 for a head office, 2 for where a student or a partner may be, 1 for the rest."""
+    """0 for a head office or "our shop is in", 2 for where a student or a partner may be, 1 for the rest."""
     before = text.folded[max(0, place.start - 45) : place.start].replace(A_GRAVE, "a")
-    if hears(before, "places.head_office"):
+    if hears(before, "places.head_office", "places.seat"):
         return 0
     return 2 if hears(before, "places.maybe_elsewhere") else 1

@@ -13,7 +13,7 @@ _BLANK = "_"
 
 def corrected(message: Reading) -> Reading:
     """`message` without the numbers its author takes back; the new one takes over the old one's unit if it has none."""
-    for name in ("corrections.said_before", "corrections.at_once"):
+    for name in ("corrections.said_before", "corrections.not_but", "corrections.settled", "corrections.at_once"):
         match = said(name).search(message.shape)
         if match:
             return _replaced(message, match)

@@ -11,6 +11,7 @@ from bot.nlu.numbers import Number, Quantity, Reading
 
 FIELD = "headcount"
 MOST = 5000  # people; more are customers
+FEWEST_DOLLARS = 100
 VAGUE = ("quelques", "a few", "several", "plusieurs")  # of no use where only "we are" says what is counted
 LONGEST_GAP = 45  # characters between two people of one list
 
@@ -37,13 +38,19 @@ def read_people(message: Reading) -> list[Quantity]:
     if settled:
         return settled
     chains = _chains(_parts(message), message.shape)
-    if whole := _totals(message, "people.total"):
+    whole = [each for each in _totals(message, "people.total") if not _is_money(message, each)]
+    if whole:
         return [_with_all_counted(each, chains) for each in whole]
     totals = _totals(message, "people.we_are")
     sums = [total for chain in chains if (total := _summed(chain, message.shape))]
     if totals and not any(_outgrows(total, totals[-1]) for total in sums):
         return totals
     return sums or _unnumbered(message)
+
+
+def _is_money(message: Reading, total: Quantity) -> bool:
+    """Whether a large bare total is dollars, where dollars are spoken of: "we have 750 all in"."""
+    return total.value >= FEWEST_DOLLARS and hears(message.shape, "money.topic")
 
 
 def _with_all_counted(total: Quantity, chains: list[list[_Part]]) -> Quantity:
@@ -102,7 +109,8 @@ def _totals(message: Reading, name: str) -> list[Quantity]:
         number = _people_at(message, match.start(group), match.start(group), match.end(group))
         vague = number and message.folded[number.start : number.end] in VAGUE
         if number and not vague and not is_of_others(message, number):
-            found.append(Quantity(FIELD, int(number.value), match.start(), match.end()))
+            alone = opens(message.shape[number.end :], "people.without_her")
+            found.append(Quantity(FIELD, int(number.value) + alone, match.start(), match.end()))
     return found
 
 

@@ -138,11 +138,11 @@ def _count(match: re.Match[str], message: Reading) -> tuple[float, int]:
     written = match["n"]
     half = 0.5 if match["half"] else 0.0
     number = message.number_at(match.start("n") + written.find("#"))
-    if number and written.endswith("quarts"):
+    if number and "quart" in written:
         return number.value / 4, match.end()
     if number:
         return (number.value if written.startswith("#") else (1 + number.value) / 2) + half, match.end()
-    value = FRACTIONS.get(written.strip(" -'"), 1.0)
+    value = FRACTIONS.get(written.replace("-", " ").strip(" '"), 1.0)
     more = said("time.or_more").match(message.shape, match.end())
     upper = message.number_at(more.start("n")) if more else None
     if more and upper and 1 < upper.value <= 4:

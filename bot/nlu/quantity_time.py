@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.nlu.folding import sentence_around
 from bot.nlu.lexicon import hears, opens, said
 from bot.nlu.numbers import Quantity, Reading
 from bot.nlu.quantity_spans import (
+    DAYS_IN,
     HOURS_IN,
     WEEKS_IN,
     Span,
@@ -38,14 +41,35 @@ def read_times(message: Reading) -> list[Quantity]:
     A start that is told in time goes before a mere "as soon as possible".
     """
     brief = len(message.shape.split()) <= BRIEF
-    found = []
+    found: list[Quantity] = []
     compares = hears(message.shape, "time.compares")
-    for span in time_spans(message):
+    for span in _with_days_a_week(time_spans(message)):
         quantity = _hours(span, brief) or _start(span, brief) or (None if compares else _length(span, brief))
-        if quantity:
+        if quantity and opens(span.after, "time.in_all"):
+            found.insert(0, quantity)
+        elif quantity:
             found.append(quantity)
     told = _spoken_starts(message, brief)
     return [*found, *(start for start in told if start.value), *(start for start in told if not start.value)]
+
+
+def _with_days_a_week(spans: list[Span]) -> list[Span]:
+    """`spans` with weeks of which only some days count as those days: "two days a week for five weeks" is ten days."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and span.unit in ("week", "month") and last.unit in ("day", "afternoon") and _is_each_week(last, span):
+            weeks = span.count * WEEKS_IN[span.unit]
+            count = last.count * DAYS_IN[last.unit] * weeks
+            joined[-1] = replace(span, count=count, unit="day", start=last.start)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _is_each_week(days: Span, weeks: Span) -> bool:
+    """Whether `days` are those of each of `weeks`."""
+    return days.end < weeks.start and opens(days.after[: weeks.start - days.end], "time.a_week")
 
 
 def _hours(span: Span, brief: bool) -> Quantity | None:
@@ -95,7 +119,8 @@ def _start(span: Span, brief: bool) -> Quantity | None:
     cue = "time.begins" if hears(span.before, "time.by_then") else "time.starts"
     starts = hears(span.before, cue, "time.not_before") or hears(span.after[:50], cue)
     brief = brief or len(f"{span.before} # {span.after}".split()) <= BRIEF
-    if not (starts or (brief and not span.in_question)):
+    answers = not span.before.strip() and opens(span.after, "time.then_on")
+    if not (starts or ((brief or answers) and not span.in_question)):
         return None
     return Quantity(WEEKS, weeks_in(span), span.start, span.end)
 
@@ -143,7 +168,7 @@ def _length_of_another(span: Span, settled: bool) -> bool:
     before = own_clause(span.before[-160:])
     if hears(before, "time.schools_rule", "time.unwanted", "time.refused"):
         return True
-    if hears(span.after[:45], "time.too_long") or opens(span.after, "time.every"):
+    if hears(span.after[:45].partition(", #")[0], "time.too_long") or opens(span.after, "time.every"):
         return True
     if hears(before[-55:], "time.not_length_before", "time.just_before_no_length"):
         return True
