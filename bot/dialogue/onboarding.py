@@ -12,7 +12,7 @@ from bot.dialogue.services import Services
 from bot.dialogue.talk import Heard, Say, Talk, Turn
 from bot.language import LANGUAGES
 from bot.nlu.cues import asks
-from bot.profile import LIST_FIELDS, Profile
+from bot.profile import LIST_FIELDS, PROFILE_FIELDS, Profile
 
 ESSENTIAL: Final = ("need_areas", "province")  # worth asking a second time
 OWN_WORDS: Final = 3
@@ -32,6 +32,7 @@ def take_in_facts(talk: Talk, heard: Heard, services: Services) -> Turn:
     """Note every fact the message holds, then go on: next question, or the advice."""
     learned = learn(talk, heard, services.today())
     corrected = _corrects(talk, learned)
+    asked = talk.asking
     talk = noted(talk, learned, heard)
     cautions = recommending.caution_says(talk, heard, services)
     if is_profile_question(talk) and not learned.answered and not learned.unsure and not learned.changed:
@@ -40,12 +41,19 @@ def take_in_facts(talk: Talk, heard: Heard, services: Services) -> Turn:
         return Turn(talk, (*cautions, Say("utter_corrected"), *resume(talk, services)))
     if is_profile_question(talk):
         talk = settled(talk, learned)
-    before = (Say("utter_skipped"),) if learned.unsure and not learned.changed else ()
     if talk.advised and talk.asking is None:
         turn = recommending.readvise(talk, services, learned.changed)
     else:
         turn = go_on(talk, services)
-    return Turn(turn.talk, (*before, *cautions, *turn.says))
+    return Turn(turn.talk, (*_acknowledged(learned, asked, turn), *cautions, *turn.says))
+
+
+def _acknowledged(learned: Learned, asked: str | None, turn: Turn) -> tuple[Say, ...]:
+    """What is said first: of an answer she does not have, or of another fact, where the same question comes again."""
+    if learned.unsure and not learned.changed:
+        return (Say("utter_skipped"),)
+    again = asked in PROFILE_FIELDS and turn.talk.asking == asked
+    return (Say("utter_noted"),) if again and learned.changed else ()
 
 
 def noted(talk: Talk, learned: Learned, heard: Heard) -> Talk:

@@ -73,6 +73,7 @@ def test_a_fact_told_instead_of_an_answer_is_noted_and_the_question_may_come_bac
     turn = a_turn(a_talk(asking="province", need_areas=["finance"]), heard("we are 12 people", headcount=12))
     assert turn.talk.profile.headcount == 12
     assert "province" not in turn.talk.unknowns
+    assert names(turn) == ["utter_noted", "utter_ask_province"]
 
 
 def test_no_to_a_question_means_nothing_to_say() -> None:
