@@ -53,7 +53,7 @@ def _since_is_firms(before: str, phrase: str) -> bool:
     if hears(before[-60:], "stage.not_firm") or hears(before, "stage.not_since"):
         return False
     bare = len(before.split()) <= 2 or before.rstrip().endswith(",")
-    return bare or not phrase.startswith(("since", "depuis")) or hears(before, "stage.firm")
+    return bare or not phrase.startswith(("since", "depuis")) or hears(before, "stage.firm", "stage.doing_since")
 
 
 def _is_firms_age(span: Span) -> bool:

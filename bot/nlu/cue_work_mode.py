@@ -124,7 +124,7 @@ def _is_of_student(before: str, phrase: str, after: str) -> bool:
     spoken = before[-60:] + phrase
     if max(_last(spoken, name) for name in others) > _last(spoken, "work_mode.student_named"):
         return False
-    if hears(after[:25], *others) or hears(before + after, "work_mode.rules"):
+    if hears(after[:25].partition(",")[0], *others) or hears(before + after, "work_mode.rules"):
         return False
     if hears(f"{before} # {phrase} # {after}", "work_mode.about_student", "work_mode.wish"):
         return True

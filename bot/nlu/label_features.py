@@ -1,4 +1,4 @@
-"""What the label model looks at: sentence embedding, character n-grams, words, concepts and sizes, side by side."""
+"""What the label model looks at: sentence embedding, n-grams, words, concepts, sizes and contrasts, side by side."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu import quantities
 from bot.nlu.concepts import concept_features
+from bot.nlu.contrast import contrast_features
 from bot.nlu.grams import Grams, weights
 
 DENSE_WEIGHT = 1.5  # embeddings are unit vectors like each other block; half as much again did best held out
@@ -35,6 +36,7 @@ class LabelFeatures:
             Grams(analyzer="word", ngram_range=(1, 3), token_pattern=r"\b\w+\b|[?!]", **common),
             Grams(analyzer=concept_features, sublinear_tf=True, **single),
             Grams(analyzer=sizes, use_idf=False, **single),
+            Grams(analyzer=contrast_features, use_idf=False, **single),
         )
 
     def learn(self, texts: Sequence[str], dense: Any) -> csr_matrix:

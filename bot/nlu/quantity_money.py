@@ -78,7 +78,7 @@ def _is_ours(message: Reading, start: int, end: int) -> bool:
         return False
     if hears(before, "money.already_paid"):
         return False
-    if hears(before[-45:], "money.strong"):
+    if hears(before[-45:], "money.strong") or opens(after, "money.to_put"):
         return True
     if hears(f"{before[-45:]} | {TURN.split(after)[0][:35]}", "money.not_project"):
         return False

@@ -43,6 +43,8 @@ def read_people(message: Reading) -> list[Quantity]:
         return [_with_all_counted(each, chains) for each in whole]
     totals = _totals(message, "people.we_are")
     sums = [total for chain in chains if (total := _summed(chain, message.shape))]
+    if (totals or sums) and (last := _totals(message, "people.settled")):
+        return last
     if totals and not any(_outgrows(total, totals[-1]) for total in sums):
         return totals
     return sums or _unnumbered(message)

@@ -119,7 +119,8 @@ def _start(span: Span, brief: bool) -> Quantity | None:
     cue = "time.begins" if hears(span.before, "time.by_then") else "time.starts"
     starts = hears(span.before, cue, "time.not_before") or hears(span.after[:50], cue)
     brief = brief or len(f"{span.before} # {span.after}".split()) <= BRIEF
-    answers = not span.before.strip() and opens(span.after, "time.then_on")
+    answers = opens(span.after, "time.then_on") and not said("time.roughly").sub("", span.before).strip()
+    answers = answers or (hears(span.before, "time.just_in") and opens(span.after, "time.once"))
     if not (starts or ((brief or answers) and not span.in_question)):
         return None
     return Quantity(WEEKS, weeks_in(span), span.start, span.end)
@@ -154,6 +155,7 @@ def _length(span: Span, brief: bool) -> Quantity | None:
     if hears(span.before, "time.ahead") or opens(span.after, "time.from_now") or _length_of_another(span, settled):
         return None
     lasts = hears(span.before[-45:], "time.lasts") or hears(span.after[:35], "time.lasts_after")
+    lasts = lasts or opens(span.after, "time.in_all")
     return stated if settled or lasts or brief or _is_own_clause(span) else None
 
 
@@ -174,7 +176,7 @@ def _length_of_another(span: Span, settled: bool) -> bool:
         return True
     if opens(span.after, "time.anothers_say"):
         return True
-    return not settled and hears(span.after[:40], "time.not_length_after")
+    return not settled and hears(span.after[:40].partition(",")[0], "time.not_length_after")
 
 
 def _spoken_starts(message: Reading, brief: bool) -> list[Quantity]:
@@ -191,6 +193,8 @@ def _spoken_starts(message: Reading, brief: bool) -> list[Quantity]:
 
 
 def _starts_nothing(before: str, after: str, needs: str) -> bool:
+    if hears(before, "time.can_start"):
+        return False
     spoken = before[-45:]
     if opens(after, "time.is_when_needed"):  # "c'est maintenant que j'en ai besoin" stands by itself
         spoken = spoken.rpartition(",")[2]
