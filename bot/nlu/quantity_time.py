@@ -127,12 +127,10 @@ def _start(span: Span, brief: bool) -> Quantity | None:
 
 
 def starts_then(span: Span) -> bool:
-    """Whether a brief answer tells when, not how long: "in two months"."""
-    return (
-        not span.after.strip(" .!")
-        and bool(said("time.just_in").search(span.before))
-        and _start(span, True) is not None
-    )
+    """Whether an answer tells when, not how long: "in two months", "we would begin in two weeks"."""
+    alone = not span.after.strip(" .!") and hears(span.before, "time.just_in")
+    begins = hears(span.before, "time.ahead") and hears(span.before, "time.begins")
+    return (alone or begins) and _start(span, True) is not None
 
 
 def _is_event(span: Span) -> bool:

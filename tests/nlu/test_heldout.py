@@ -3,6 +3,7 @@
 `heldout_2` was written by people who had seen neither the training messages nor the code; its even-numbered half
 has not been read by anyone who works on the model, nor has any of `heldout_3`. `heldout_4` holds only what owners
 tell of themselves, much of it long or in chiac; it was read for its facts, and its odd-numbered English for all.
+`heldout_5` is in the style of the acceptance examples; half of its English and a third of its French were looked at.
 """
 
 from __future__ import annotations
@@ -60,6 +61,8 @@ FLOORS = {
     },
     ("heldout_4", "en"): {"intent_accuracy": 93, "barriers": 76, "need_areas": 74, "facts": 92},
     ("heldout_4", "fr"): {"intent_accuracy": 90, "barriers": 71, "need_areas": 76, "facts": 90},
+    ("heldout_5", "en"): {"intent_accuracy": 94, "barriers": 88, "need_areas": 84, "facts": 89},
+    ("heldout_5", "fr"): {"intent_accuracy": 93, "barriers": 86, "need_areas": 87, "facts": 91},
 }
 MOST_REFUSED = 4  # per cent of our own messages that may be called foreign
 
@@ -78,7 +81,7 @@ def test_the_scores_stay_above_their_floors(results: dict[str, Table], name: str
         **{kind: labels["f1"] for kind, labels in result["labels"].items()},
         "facts": result["facts"]["f1"],
     }
-    assert result["messages"] >= 170
+    assert result["messages"] >= 75
     assert result["false_rejections"] <= MOST_REFUSED
     low = {kind: found[kind] for kind, floor in FLOORS[name, language].items() if found[kind] < floor}
     assert not low

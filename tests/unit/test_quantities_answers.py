@@ -74,6 +74,8 @@ ANSWERS = [
     ("duration_days", "eight weeks would do it", 40),
     ("duration_days", "10", 10),
     ("duration_days", "one weekend", 2),
+    ("duration_days", "on commencerait dans deux semaines", None),
+    ("duration_days", "start in two weeks and last a month", 20),
     ("duration_days", "all summer", 80),
     ("duration_days", "half a day", 1),
     ("duration_days", "two weeks, three if it goes well", 10),

@@ -79,6 +79,15 @@ CASES = [
     ("on est rendus à notre dix-huitième année", "stage", "established"),
     ("tuesdays in the shop, the rest of the week they can do it from their dorm", "work_mode", "hybrid"),
     ("can't do remote, the tools are here", "work_mode", "on_site"),
+    ("id want someone physically in the store", "work_mode", "on_site"),
+    ("we sell books in the store and online", "work_mode", None),
+    ("hauling since 1998, 26 drivers", "stage", "established"),
+    ("vegan cheese, year two, team of 5", "stage", "startup"),
+    ("nous comptons 140 employés et existons depuis 1978", "stage", "established"),
+    ("in a month, once the reno is finished", "weeks_until_start", 4),
+    ("tout de suite svp, ma fille du marketing est partie", "weeks_until_start", 0),
+    ("quatre de nous autres, pas encore de ventes", "headcount", 4),
+    ("zéro budget, on vient de mettre 80 000$ sur un four", "budget_cad", 0),
 ]
 
 
