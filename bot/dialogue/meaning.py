@@ -7,10 +7,11 @@ from typing import Final
 from bot.dialogue.talk import Heard, Talk
 from bot.intake.ticket import reference_in
 from bot.nlu.cues import says
-from bot.profile import CONTACT_FIELDS
+from bot.profile import CONTACT_FIELDS, PROFILE_FIELDS
 
 ANSWERS: Final = (*CONTACT_FIELDS, "consent", "review", "which_field")  # there, these words change what is being sent
 SURE: Final = 0.5
+SURE_OF_LANGUAGE: Final = 0.6
 ASKING: Final = ("answer_question", "explain_format", "list_formats", "compare_formats", "explain_funding")
 RIGHTS: Final = ("see_data", "withdraw", "correct_data")
 
@@ -29,7 +30,15 @@ def meant(move: str, talk: Talk, heard: Heard) -> str:
         return "meet_complaint"
     if says(heard.text, "why_asked") and move in ("answer_question", "redirect_visitor", "take_in_facts"):
         return "explain_advice"
+    if move == "change_language" and _answers_in_her_language(talk, heard):
+        return "take_in_facts"
     return "take_in_facts" if _tells_a_need(move, talk, heard) else move
+
+
+def _answers_in_her_language(talk: Talk, heard: Heard) -> bool:
+    """Whether an answer is hardly a request to switch: "à Lyon, en France", in French, to the question where."""
+    spoken = heard.first("language") == talk.language
+    return spoken and talk.asking in PROFILE_FIELDS and heard.confidence < SURE_OF_LANGUAGE
 
 
 def _tells_a_need(move: str, talk: Talk, heard: Heard) -> bool:

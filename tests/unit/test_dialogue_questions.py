@@ -248,3 +248,11 @@ def test_at_her_place_is_no_want_of_room() -> None:
     turn = a_turn(a_talk(asking="work_mode", need_areas=["marketing"]), message)
     assert turn.talk.profile.work_mode == "on_site"
     assert turn.talk.profile.barriers == ()
+
+
+def test_a_place_abroad_in_her_language_asks_for_no_other_language() -> None:
+    talk = a_talk(language="fr", asking="province", need_areas=["marketing"])
+    answer = Heard("à Lyon, en France", "change_language", 0.47, {"language": ("fr",)})
+    assert names(a_turn(talk, answer))[0] == "utter_invalid_province"
+    switch = Heard("english please", "change_language", 0.47, {"language": ("en",)})
+    assert names(a_turn(talk, switch))[0] == "utter_language_changed"
