@@ -4,16 +4,20 @@
 databases, each conversation stays with one of them, windows alternate. Whether turns grow with processes depends on
 free cores, and this program, the action server and the web application take some: the last column says how busy the
 machine was. Where it was full, only the processor time of a turn tells: what two processes cost each other.
+
+`--share 0.4` gives each Rasa process that much of a core and no more (by a control group; needs root), so that a
+machine of two cores has room for the second one, as a larger machine has for a second whole core.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -27,6 +31,8 @@ from bot.settings import ROOT, Settings
 
 WINDOWS: Final = 4
 SECONDS: Final = 5.0
+PERIOD_US: Final = 10_000
+GROUPS: Final = Path("/sys/fs/cgroup")
 
 
 @dataclass
@@ -41,9 +47,17 @@ class Measured:
 
 def main() -> None:
     """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument(
+        "--share", type=float, help="of a core, for each Rasa process; as much as it wants when left out"
+    )
+    share = parser.parse_args().share
     with tempfile.TemporaryDirectory() as name, stack(Path(name)) as first, second(first, Path(name)) as (rasa, number):
         addresses, numbers = (first.rasa, rasa), (rasa_of(first.root), number)
-        found = asyncio.run(measure(addresses, numbers))
+        with ExitStack() as limits:
+            for each in numbers if share else ():
+                limits.enter_context(held_to(share, each))
+            found = asyncio.run(measure(addresses, numbers))
     print(f"{'Rasa processes':<16}{'turns/s':>10}{'ms of processor a turn':>26}{'machine in use':>18}")
     for count, each in found.items():
         cost, busy = 1000 * each.processor_s / each.turns, sum(each.busy) / len(each.busy)
@@ -59,6 +73,27 @@ def second(first: Stack, folder: Path) -> Iterator[tuple[str, int]]:
     with process(["/bin/sh", "-c", f"exec {command}"], ROOT, output, environment_of(rasa_of(first.root))) as started:
         wait_for(lambda: replies(address, SAID[0]), started, output)
         yield address, started.pid
+
+
+@contextmanager
+def held_to(share: float, number: int) -> Iterator[None]:
+    """A process that may use `share` of a core until the end of the block; `OSError` without the right to say so."""
+    quota, own = int(share * PERIOD_US), f"tremplin-{number}"
+    if (GROUPS / "cpu").is_dir():  # control groups as they were until 2016, still found in containers
+        home = GROUPS / "cpu"
+        limits = {"cpu.cfs_period_us": PERIOD_US, "cpu.cfs_quota_us": quota}
+    else:
+        home = GROUPS
+        limits = {"cpu.max": f"{quota} {PERIOD_US}"}
+    (home / own).mkdir()
+    try:
+        for file, limit in limits.items():
+            (home / own / file).write_text(str(limit))
+        (home / own / "cgroup.procs").write_text(str(number))
+        yield
+    finally:
+        (home / "cgroup.procs").write_text(str(number))
+        (home / own).rmdir()
 
 
 def environment_of(number: int) -> dict[str, str]:

@@ -14,6 +14,7 @@ from bot.dialogue.meaning import meant
 from bot.dialogue.services import Services
 from bot.dialogue.talk import Heard, Say, Talk, Turn
 from bot.nlu.cues import asks, says
+from bot.profile import PROFILE_FIELDS
 
 Move = Callable[[Talk, Heard, Services], Turn]
 
@@ -83,6 +84,9 @@ YES: Final = re.compile(
     r"vas-y|allez-y)\b",
     re.IGNORECASE,
 )
+AGREES: Final = re.compile(
+    r"^\W*(yes|yep|yeah|i agree|agreed|i consent|oui|ouais|j'accepte|je consens)\b", re.IGNORECASE
+)
 NO: Final = re.compile(
     r"^\W*(no|nope|nah|not|don'?t|non|nan|pas|jamais|surtout pas|je (ne )?(veux|souhaite) pas)\b", re.I
 )
@@ -151,6 +155,8 @@ def _interrupts(move: str, heard: Heard) -> bool:
 
 
 def _yes_or_no(move: str, talk: Talk, heard: Heard, context: Context) -> Turn | None:
+    if _goes_back(move, talk, heard, context.services):
+        return onboarding.take_in_facts(talk.stepped_out(), heard, context.services)
     agreed = _agreed(move, talk, heard)
     if agreed is None:
         return (
@@ -163,6 +169,13 @@ def _yes_or_no(move: str, talk: Talk, heard: Heard, context: Context) -> Turn | 
     if talk.asking == "withdraw":
         return her_data.answer_withdraw(talk, agreed, context.services)
     return handoff.answer_review(talk, agreed, context.services, list(context.transcript))
+
+
+def _goes_back(move: str, talk: Talk, heard: Heard, services: Services) -> bool:
+    """Whether she answers the question about the firm that waited, not that of consent: "Fine. Windsor. Go on"."""
+    if talk.asking != "consent" or talk.paused not in PROFILE_FIELDS or move != "take_in_facts" or heard.is_button:
+        return False
+    return not AGREES.match(heard.text) and learn(talk.stepped_out(), heard, services.today()).answered
 
 
 def _agreed(move: str, talk: Talk, heard: Heard) -> bool | None:

@@ -68,16 +68,29 @@ def learn(talk: Talk, heard: Heard, today: date, in_passing: bool = False) -> Le
     if heard.intent == "complain":  # "a waste of time" is said of us
         facts = _without(facts, "low_confidence")
     asked = talk.asking if talk.asking in (*SINGLES, *LIST_FIELDS) else None
+    unsure = bool(heard.first("unsure"))
     if asked and not heard.is_button:
         text = _without_questions(heard.text) if in_passing else heard.text
         facts = _read_with_question(facts, asked, text, today)
+        unsure = unsure or (asked not in facts and declines(asked, heard.text))
+        if not (facts or unsure) and (near := _nearly(asked, heard)):
+            facts = {asked: (near,)}
         if asked in facts:
             facts = _without_slips(facts, asked, talk.profile)
-    unsure = bool(heard.first("unsure")) or (
-        asked is not None and asked not in facts and quantities.says_unknown(heard.text)
-    )
     profile, changed, refused = _merge(talk.profile, facts)
     return Learned(profile, changed, asked in facts and not refused, unsure, refused)
+
+
+def declines(asked: str, text: str) -> bool:
+    """Whether an answer says that she does not know, or that nothing holds her back."""
+    return quantities.says_unknown(text) or (asked == "barriers" and cues.says(text, "nothing"))
+
+
+def _nearly(asked: str, heard: Heard) -> Any:
+    """What an answer to a question about a list nearly says, where no fact at all is read in it."""
+    if asked not in ENTITY_OF or heard.intent != "inform" or "?" in heard.text:
+        return None
+    return heard.first(f"maybe_{ENTITY_OF[asked]}")
 
 
 def _without_questions(text: str) -> str:
@@ -104,8 +117,8 @@ def _read_with_question(facts: dict[str, Any], asked: str, text: str, today: dat
 def _without_slips(facts: dict[str, Any], asked: str, profile: Profile) -> dict[str, Any]:
     """An answer to one question does not overwrite quantities she gave before: "14 months" to a firm's age."""
     stray = TIMES if asked == "stage" else ()
-    if asked in TIMES:  # "three weeks" is a time, not a worry
-        facts = _without(facts, "tight_timeline")
+    if asked in TIMES:  # "three weeks" is a time, not a worry; "once the boat is launched" no new firm
+        facts = {name: value for name, value in _without(facts, "tight_timeline").items() if name != "stage"}
     if asked == "work_mode" and facts["work_mode"] != "remote":  # "in our kitchen" is where, not a want of room
         facts = _without(facts, "no_workspace")
     known = [name for name in QUANTITIES if name != asked and profile.knows(name)]

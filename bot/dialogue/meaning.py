@@ -12,6 +12,7 @@ from bot.profile import CONTACT_FIELDS, PROFILE_FIELDS
 ANSWERS: Final = (*CONTACT_FIELDS, "consent", "review", "which_field")  # there, these words change what is being sent
 SURE: Final = 0.5
 SURE_OF_LANGUAGE: Final = 0.6
+SURE_OF_TWO: Final = 0.7
 ASKING: Final = ("answer_question", "explain_format", "list_formats", "compare_formats", "explain_funding")
 RIGHTS: Final = ("see_data", "withdraw", "correct_data")
 
@@ -30,9 +31,16 @@ def meant(move: str, talk: Talk, heard: Heard) -> str:
         return "meet_complaint"
     if says(heard.text, "why_asked") and move in ("answer_question", "redirect_visitor", "take_in_facts"):
         return "explain_advice"
+    if move == "compare_formats" and heard.confidence < SURE_OF_TWO and _names_one(heard):
+        return "explain_format"
     if move == "change_language" and _answers_in_her_language(talk, heard):
         return "take_in_facts"
     return "take_in_facts" if _tells_a_need(move, talk, heard) else move
+
+
+def _names_one(heard: Heard) -> bool:
+    """Whether a message names one format and sets it beside no other: "how does a hackathon work?"."""
+    return len(set(heard.facts.get("format", ()))) == 1 and not says(heard.text, "compares")
 
 
 def _answers_in_her_language(talk: Talk, heard: Heard) -> bool:

@@ -16,10 +16,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.clauses import clauses
-from bot.nlu.encoder import encoder
+from bot.nlu.encoder import encoder, side_by_side
 from bot.nlu.facts import facts_in
 from bot.nlu.intent_model import IntentModel
-from bot.nlu.label_model import LabelModel
+from bot.nlu.label_model import LabelModel, nearly
 from bot.nlu.language_model import LanguageModel
 from bot.nlu.reconsider import FACT_KINDS, OWNERS_KINDS, Label, reconsider
 
@@ -107,7 +107,8 @@ class SentenceEncoderFeaturizer(GraphComponent):
 
     def __init__(self, config: Dict[str, Any], name: str) -> None:
         """Loads the encoder."""
-        self._encode = encoder(config["encoder"])
+        self._encoder = config["encoder"]
+        self._encode = encoder(self._encoder)
         self._name = name
 
     @classmethod
@@ -134,7 +135,7 @@ class SentenceEncoderFeaturizer(GraphComponent):
         """Embed the training messages as they are."""
         messages = _labelled(training_data)
         if messages:
-            for message, row in zip(messages, self._encode([_text(message) for message in messages])):
+            for message, row in zip(messages, side_by_side(self._encoder, [_text(message) for message in messages])):
                 self._add(message, row[np.newaxis, :])
         return training_data
 
@@ -209,7 +210,8 @@ def _set_ranking(message: Message, ranking: List[Dict[str, Any]]) -> None:
 class ClauseLabelClassifier(Kept):
     """Adds barriers, need areas, goals and the like, read clause by clause, as entities without a span.
 
-    A clear need makes a message ours that the intent classifier, when it came before, had called foreign.
+    A clear need makes a message ours that the intent classifier, when it came before, had called foreign. A label that
+    nearly holds is added as `maybe_` and its kind: it may answer a question, which only the dialogue knows.
     """
 
     @staticmethod
@@ -233,11 +235,14 @@ class ClauseLabelClassifier(Kept):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the labels that hold."""
         for message in messages:
-            labels = self.model.read(_text(message), _dense([message]), message.get(CLAUSE_ROWS))
-            ranking, labels = reconsider(message.get(INTENT_RANKING_KEY) or [], labels)
+            margins = self.model.margins(_text(message), _dense([message]), message.get(CLAUSE_ROWS))
+            holding = [label for label in margins if label[2] > 0]
+            ranking, labels = reconsider(message.get(INTENT_RANKING_KEY) or [], holding)
             _set_ranking(message, ranking)
             for kind, value in _without_doubles(labels, message):
                 _add_entity(message, kind, value, "ClauseLabelClassifier")
+            for kind, value, _ in nearly(margins):
+                _add_entity(message, f"maybe_{kind}", value, "ClauseLabelClassifier")
         return messages
 
 

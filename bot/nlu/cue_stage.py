@@ -8,10 +8,11 @@ from typing import Final
 
 from bot.nlu.folding import sentence_around
 from bot.nlu.lexicon import hears, opens, said
-from bot.nlu.numbers import Reading
+from bot.nlu.numbers import Number, Reading
 from bot.nlu.quantity_spans import Span, time_spans
 
 YOUNG_BELOW: Final = 3.0  # years
+OLDEST: Final = 150  # years; a larger number is no age
 YEARS_IN: Final = {"year": 1.0, "month": 1 / 12, "week": 1 / 52}
 
 
@@ -37,8 +38,19 @@ def age_in_years(message: Reading, today: date, *, asked: bool) -> float | None:
     for span in time_spans(message):
         if span.unit in YEARS_IN and not opens(span.after, "time.every") and (asked or _is_firms_age(span)):
             return span.count * YEARS_IN[span.unit]
-    bare = said("stage.since_bare").search(message.folded) if asked else None
-    return _years_since(bare, today) if bare and _years_since(bare, today) >= 0 else None
+    if not asked:
+        return None
+    bare = said("stage.since_bare").search(message.folded)
+    if bare and _years_since(bare, today) >= 0:
+        return _years_since(bare, today)
+    return next((number.value for number in message.numbers if _is_years(number, message.shape)), None)
+
+
+def _is_years(number: Number, shape: str) -> bool:
+    """Whether a number without a unit is an age in an answer about the firm's: "just turned two"."""
+    before, after = shape[: number.start].strip(), shape[number.end :]
+    stands = not after.strip(" .!") or opens(after, "stage.turned_after")
+    return stands and (not before or hears(f"{before} ", "stage.turned")) and number.value <= OLDEST
 
 
 def _years_since(match: re.Match[str], today: date) -> float:

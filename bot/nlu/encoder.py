@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 
 Encode = Callable[[Sequence[str]], Any]
 BATCH = 64
+JOBS = 2  # processes that learn side by side
 
 
 @lru_cache(maxsize=2)
@@ -18,6 +20,19 @@ def encoder(name: str) -> Encode:
     if name == "use_multilingual":
         return _universal_sentence_encoder()
     raise ValueError(f"unknown sentence encoder {name!r}: use 'use_multilingual'")
+
+
+def side_by_side(name: str, texts: Sequence[str]) -> Any:
+    """What `encoder(name)` makes of many texts, in `JOBS` processes; the same whatever the machine."""
+    size = max(BATCH, -(-len(texts) // (JOBS * BATCH)) * BATCH)
+    parts = [texts[i : i + size] for i in range(0, len(texts), size)]
+    if len(parts) < JOBS:
+        return encoder(name)(texts)
+    return np.vstack(Parallel(n_jobs=JOBS)(delayed(_encoded)(name, part) for part in parts))
+
+
+def _encoded(name: str, texts: Sequence[str]) -> Any:
+    return encoder(name)(texts)
 
 
 def _universal_sentence_encoder() -> Encode:

@@ -13,6 +13,7 @@ from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, StratifiedKFold
 
+from bot.nlu.encoder import JOBS
 from bot.nlu.features import shape
 from bot.nlu.intent_core import OUT_OF_SCOPE, IntentCore
 
@@ -20,7 +21,6 @@ FOLDS = 3
 STRANGERS = 0.2  # share of foreign messages to expect where the data has no example of one
 ROUNDS = 3  # times whole intents are left out, grouped differently, where the data has no foreign example
 RANKED = 10
-JOBS = 2  # processes that train side by side
 
 
 @dataclass(frozen=True)

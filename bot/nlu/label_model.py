@@ -12,9 +12,9 @@ from sklearn.svm import LinearSVC
 
 from bot.nlu.clauses import clauses, sentences
 from bot.nlu.composing import compose
-from bot.nlu.intent_model import JOBS
+from bot.nlu.encoder import JOBS
 from bot.nlu.label_features import DENSE_WEIGHT, LabelFeatures
-from bot.nlu.reconsider import FACT_KINDS
+from bot.nlu.reconsider import FACT_KINDS, Label
 
 COMPOSED: Final = 2500  # made-up longer messages to learn from besides the real ones
 ROUNDS: Final = 2  # models of a label, each with other made-up messages; the mean of them holds
@@ -24,6 +24,7 @@ THRESHOLDS: Final = {
     "need_area": -0.15,
     "goal": -0.15,
 }  # of the score; the optima are flat, 0.05 around
+NEAR: Final = {"barrier": 0.3, "need_area": 0.5, "goal": 1.0}  # below the threshold, to answer a question about it
 WARY: Final = {"caution": -0.28, "pointer": -0.4, **dict.fromkeys(FACT_KINDS, -0.2)}  # kinds without a reserve
 SOFTNESS: Final = 0.5
 TELLING_SHARE: Final = 0.2  # of an intent's messages that carry labels but facts, for the intent to count as telling
@@ -74,8 +75,12 @@ class LabelModel:
             truth = np.vstack([truth, more.truth])
         return np.array(Parallel(n_jobs=JOBS)(delayed(_fit)(matrix, column, self.seed) for column in truth.T))
 
-    def read(self, text: str, dense: Any, by_clause: Any) -> list[tuple[str, str, float]]:
-        """The labels that hold for a message, as (kind, value, margin over the threshold).
+    def read(self, text: str, dense: Any, by_clause: Any) -> list[Label]:
+        """The labels that hold for a message: those of its `margins` above zero."""
+        return [label for label in self.margins(text, dense, by_clause) if label[2] > 0]
+
+    def margins(self, text: str, dense: Any, by_clause: Any) -> list[Label]:
+        """Every label with its margin over the threshold.
 
         `dense` is its embedding, and `by_clause` those of its `clauses`, each one row a text.
         """
@@ -87,7 +92,7 @@ class LabelModel:
         blend = WHOLE * whole + SENTENCE * best_sentence + CLAUSE * best_clause
         needed = (WARY[kind] if kind in WARY else THRESHOLDS[kind] + reserve for kind, _ in self.names)
         over = [score - least for score, least in zip(blend[: len(self.names)], needed, strict=True)]
-        return [(*name, float(margin)) for name, margin in zip(self.names, over, strict=True) if margin > 0]
+        return [(*name, float(margin)) for name, margin in zip(self.names, over, strict=True)]
 
     def _best_parts(self, text: str, whole: Any, dense: Any) -> tuple[Any, Any]:
         """Each label's best score in a sentence and in a clause; a sentence's embedding is its clauses' mean."""
@@ -104,6 +109,14 @@ class LabelModel:
     def _scores(self, texts: Sequence[str], dense: Any) -> Any:
         by_meaning, by_wording = self._weights
         return dense * DENSE_WEIGHT @ by_meaning + self._features.grams(texts) @ by_wording + self._bias
+
+
+def nearly(margins: Sequence[Label]) -> list[Label]:
+    """Of each kind that can answer a question and has no label that holds, the nearest one, when it is near enough."""
+    best: dict[str, Label] = {}
+    for label in sorted((label for label in margins if label[0] in NEAR), key=lambda label: label[2]):
+        best[label[0]] = label
+    return [label for kind, label in best.items() if -NEAR[kind] < label[2] <= 0]
 
 
 def _fit(matrix: Any, truth: Any, seed: int) -> Any:

@@ -9,6 +9,7 @@ from bot.nlu.folding import sentence_around
 from bot.nlu.lexicon import hears, opens, said
 from bot.nlu.places_mentions import A_GRAVE, Mention, Text, mentions, prepared
 
+ISLANDS = frozenset({"BC", "PE"})  # where "on the Island" is said; which one a town of both names settles
 _REACH = 18  # characters between a place and the province that settles it
 
 
@@ -42,7 +43,7 @@ def _read(raw: str, answering: bool) -> tuple[Place, ...]:
     named = [mention for mention in mentions(text, answering) if not _is_a_government(mention, text)]
     named = _settled(named, text)
     own = _owned(named, text, answering)
-    known = {mention.name.province for mention in own}
+    known = {mention.name.province for mention in own} | (ISLANDS if hears(text.folded, "places.the_island") else set())
     places = [place for mention in own if (place := _placed(mention, known))]
     places.sort(key=lambda place: (_rank(place, text), place.start))
     return tuple(place for place in places if place.province == places[0].province)

@@ -99,9 +99,9 @@ def _start(message: Reading, today: date | None) -> float | None:
         return spoken
     if hears(message.folded, "answers.next_day"):
         return 1.0
-    numbers = [number.value for number in _bare(message)[:1] if number.value <= MOST_WEEKS]
-    if numbers:
-        return numbers[0]
+    numbers = [number for number in _bare(message)[:1] if number.value <= MOST_WEEKS]
+    if numbers and not opens(message.shape[numbers[0].end :], "answers.of_things"):
+        return numbers[0].value
     now = said("answers.now").search(message.folded)
     return 0.0 if now and not hears(message.folded[: now.start()], "answers.not_now") else None
 
@@ -125,6 +125,8 @@ def _length(message: Reading) -> float | None:
         return _whole(spans[0].count * (YEAR_DAYS if spans[0].unit == "year" else 1 / DAY_HOURS))
     if hears(message.folded, "answers.summer"):
         return SUMMER_DAYS
+    if not spans and hears(message.folded, "answers.one_day"):
+        return 1.0
     numbers = [number.value for number in _bare(message)[:1] if 0 < number.value <= MOST_DAYS]
     return _whole(numbers[0]) if numbers else None
 

@@ -93,6 +93,11 @@ def test_policies_staff_and_questions_are_no_work_mode(text: str) -> None:
     ("text", "mode"),
     [
         ("here in the shop, they need to see the machines", "on_site"),
+        ("has to be in the store, can't count screws on a video call", "on_site"),
+        ("a couple of days at the dealership, the rest from wherever they live", "hybrid"),
+        ("a visit or two at the dairy and then from home", "hybrid"),
+        ("by video, my treatment room is tiny", "remote"),
+        ("makes no odds to me where they sits, home or here", None),
         ("over the internet", "remote"),
         ("a few visits to the mill, the analysis can be done remotely", "hybrid"),
         ("half at the incubator, half remote", "hybrid"),
@@ -176,6 +181,11 @@ def test_other_ages_and_about_three_years_are_no_stage(text: str) -> None:
     ("text", "expected"),
     [
         ("14 months", "startup"),
+        ("just turned two", "startup"),
+        ("two last fall", "startup"),
+        ("on vient d'avoir deux", "startup"),
+        ("going on eleven", "established"),
+        ("it's just us two", None),
         ("going on eleven years", "established"),
         ("eleven years", "established"),
         ("two years now", "startup"),

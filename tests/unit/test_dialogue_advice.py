@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from dialogue_builders import a_talk, a_turn, buttons, heard, names
 
+from bot.dialogue.talk import Heard
+
 READY = {
     "need_areas": ["creative_media"], "goals": ["get_work_done"], "barriers": ["tight_timeline"], "province": "BC",
     "headcount": 4, "stage": "established", "supervision_hours_per_week": 5, "budget_cad": 500, "weeks_until_start": 8,
@@ -52,6 +54,18 @@ def test_the_formats_named_are_compared() -> None:
     custom = a_turn(a_talk(), message).says[0].custom
     assert custom is not None
     assert custom["ids"] == ["consulting", "competition"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("quick one: how does a hackathon actually work?", "utter_format"),
+        ("is a hackathon better?", "utter_comparison"),
+    ],
+)
+def test_one_format_named_and_set_beside_no_other_is_explained(text: str, said: str) -> None:
+    message = Heard(text, "compare_formats", 0.57, {"format": ("competition",)})
+    assert names(a_turn(a_talk(advised="micro_placement", need_areas=["software_it"]), message))[0] == said
 
 
 def test_a_format_nobody_named_is_asked_for_with_all_six_to_tap() -> None:

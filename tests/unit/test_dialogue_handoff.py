@@ -233,3 +233,15 @@ def test_a_fact_told_after_a_person_took_it_up_is_kept() -> None:
     talk = with_ticket(services)
     services.desk.tickets = [replace(services.desk.tickets[0], status="taken_up")]
     assert a_turn(talk, heard("we are 12", headcount=12), services).talk.profile.headcount == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_back"),
+    [("Fine. Windsor, Ontario. Keep going.", True), ("Windsor", True), ("yes. Windsor, Ontario", False)],
+)
+def test_an_answer_to_the_question_that_waited_is_no_consent(text: str, goes_back: bool) -> None:
+    asked = a_turn(a_talk(asking="province", need_areas=["marketing"]), heard("a human please", "request_human")).talk
+    assert asked.asking == "consent"
+    after = a_turn(asked, heard(text, province="ON")).talk
+    assert (after.consent is None, after.asking == "contact_name") == (goes_back, not goes_back)
+    assert not goes_back or after.profile.province == "ON"

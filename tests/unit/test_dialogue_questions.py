@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from dialogue_builders import FakeServices, a_talk, a_turn, heard, names
 
@@ -256,3 +258,42 @@ def test_a_place_abroad_in_her_language_asks_for_no_other_language() -> None:
     assert names(a_turn(talk, answer))[0] == "utter_invalid_province"
     switch = Heard("english please", "change_language", 0.47, {"language": ("en",)})
     assert names(a_turn(talk, switch))[0] == "utter_language_changed"
+
+
+def answering(asked: str, text: str, intent: str = "inform", **facts: Any) -> Any:
+    return a_turn(a_talk(asking=asked, need_areas=["web_digital"]), heard(text, intent, **facts)).talk
+
+
+def test_what_an_answer_nearly_says_counts_for_the_question_asked_and_for_no_other() -> None:
+    text = "a store that works, finished"
+    assert answering("goals", text, maybe_goal="get_work_done").profile.goals == ("get_work_done",)
+    assert answering("barriers", text, maybe_goal="get_work_done").profile.goals == ()
+
+
+def test_what_is_nearly_said_gives_way_to_what_is_said() -> None:
+    told = answering("goals", "six weeks", maybe_goal="get_work_done", duration_days=30.0)
+    assert (told.profile.goals, told.profile.duration_days) == ((), 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("what is a goal?", "inform"), ("no clue honestly", "inform"), ("delivered", "complain")]
+)
+def test_a_question_a_shrug_and_a_complaint_nearly_say_nothing(text: str, intent: str) -> None:
+    assert answering("goals", text, intent, maybe_goal="get_work_done").profile.goals == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nothing springs to mind really", "nothing's worrying me tbh", "rien vraiment", "pas d'inquiétude de ma part"],
+)
+def test_nothing_is_no_worry(text: str) -> None:
+    told = answering("barriers", text, maybe_barrier="low_confidence")
+    assert told.profile.barriers == ()
+    assert "barriers" in told.unknowns
+
+
+def test_a_start_after_a_launch_makes_no_young_firm() -> None:
+    told = answering(
+        "weeks_until_start", "three months from now, once it is launched", weeks_until_start=12.0, stage="startup"
+    )
+    assert (told.profile.weeks_until_start, told.profile.stage) == (12, None)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.nlu.clauses import clauses
 from bot.nlu.composing import compose
-from bot.nlu.label_model import LabelModel
+from bot.nlu.label_model import NEAR, LabelModel, nearly
 
 BUDGET = {"barrier": ["limited_budget"]}
 BOOKS = {"need_area": ["finance"]}
@@ -102,3 +102,14 @@ def test_composed_messages_unite_the_labels_of_their_parts() -> None:
 
 def test_nothing_is_composed_without_labelled_messages() -> None:
     assert compose(["hello"], np.eye(1), np.array([[False]]), [False], count=5, seed=1) is None
+
+
+def test_what_nearly_holds_is_the_best_of_its_kind_and_never_beside_one_that_holds() -> None:
+    margins = [
+        ("goal", "get_work_done", -0.8),
+        ("goal", "new_ideas", -0.4),
+        ("barrier", "limited_hr", -0.2),
+        ("barrier", "limited_budget", 0.1),
+    ]
+    assert nearly(margins) == [("goal", "new_ideas", -0.4)]
+    assert nearly([("goal", "new_ideas", -NEAR["goal"]), ("stage", "startup", -0.01)]) == []

@@ -228,6 +228,7 @@ def test_a_clients_a_schools_or_a_cousins_city_is_not_the_firms(text: str) -> No
 
 
 ANSWERED = [
+    ("Souris, on the Island", "PE"),
     ("on", "ON"),
     ("ns", "NS"),
     ("bc", "BC"),

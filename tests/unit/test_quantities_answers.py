@@ -83,6 +83,14 @@ ANSWERS = [
     ("duration_days", "un après-midi", 1),
     ("duration_days", "un été au complet", 80),
     ("duration_days", "dix jours peut-être", 10),
+    ("duration_days", "One day", 1),
+    ("duration_days", "un jour", 1),
+    ("duration_days", "one day a week", None),
+    ("weeks_until_start", "Month from now", 4),
+    ("weeks_until_start", "no start date yet we are waiting on a few things", None),
+    ("weeks_until_start", "whenever the school has one scheduled", None),
+    ("supervision_hours_per_week", "Hour and a half. That's my limit.", 1.5),
+    ("headcount", "me n my sister year round plus 3 guides in summer", 5),
     ("duration_days", "honestly no clue, how long do these take?", None),
 ]
 
