@@ -15,6 +15,7 @@ from bot.profile import LIST_FIELDS, InvalidProfile, Profile
 ENTITY_OF: Final = {"need_areas": "need_area", "goals": "goal", "barriers": "barrier"}
 QUANTITIES: Final = ("headcount", "budget_cad", "weeks_until_start", "duration_days", "supervision_hours_per_week")
 TIMES: Final = ("weeks_until_start", "duration_days")
+GUESSED: Final = {"stage", "work_mode"}  # also from the whole message, where no word names them
 SINGLES: Final = (*QUANTITIES, "province", "stage", "sector", "work_mode")
 
 AT_HER_PLACE: Final = re.compile(
@@ -73,8 +74,8 @@ def learn(talk: Talk, heard: Heard, today: date, in_passing: bool = False) -> Le
         text = _without_questions(heard.text) if in_passing else heard.text
         facts = _read_with_question(facts, asked, text, today)
         unsure = unsure or (asked not in facts and declines(asked, heard.text))
-        if not (facts or unsure) and (near := _nearly(asked, heard)):
-            facts = {asked: (near,)}
+        if not unsure and asked not in facts and (near := _nearly(asked, facts, heard)):
+            facts = {**facts, asked: (near,)}
         if asked in facts:
             facts = _without_slips(facts, asked, talk.profile)
     profile, changed, refused = _merge(talk.profile, facts)
@@ -86,11 +87,18 @@ def declines(asked: str, text: str) -> bool:
     return quantities.says_unknown(text) or (asked == "barriers" and cues.says(text, "nothing"))
 
 
-def _nearly(asked: str, heard: Heard) -> Any:
-    """What an answer to a question about a list nearly says, where no fact at all is read in it."""
-    if asked not in ENTITY_OF or heard.intent != "inform" or "?" in heard.text:
+def _nearly(asked: str, facts: Mapping[str, Any], heard: Heard) -> Any:
+    """What an answer to a question about a list nearly says, where no other fact is plainly told.
+
+    Who is asked what matters most and names some work wants it done. A worry may sound like a question: "that they get
+    hurt".
+    """
+    sounds = heard.intent == "inform" or (asked == "barriers" and heard.intent.startswith("faq_"))
+    if asked not in ENTITY_OF or not sounds or "?" in heard.text or cues.asks(heard.text):
         return None
-    return heard.first(f"maybe_{ENTITY_OF[asked]}")
+    if asked == "goals" and set(facts) <= {"need_areas", "barriers"} and facts.get("need_areas"):
+        return "get_work_done"
+    return heard.first(f"maybe_{ENTITY_OF[asked]}") if set(facts) <= GUESSED else None
 
 
 def _without_questions(text: str) -> str:

@@ -16,7 +16,6 @@ from bot.profile import LIST_FIELDS, PROFILE_FIELDS, Profile
 
 ESSENTIAL: Final = ("need_areas", "province")  # worth asking a second time
 OWN_WORDS: Final = 3
-THAT: Final = re.compile(r"^\W*(que |qu['’])(on|les?|la|mes|mon|ma|nos|notre|nous|[çc]a|ils?|elles?)\b", re.IGNORECASE)
 
 
 def greet(talk: Talk, heard: Heard, services: Services) -> Turn:
@@ -101,7 +100,7 @@ def do_without(talk: Talk, services: Services, response: str) -> Turn:
 
 def in_own_words(asked: str, heard: Heard) -> bool:
     """Whether a sentence may stand as the answer although no fact is read in it: asking again would only annoy."""
-    is_question = "?" in heard.text or (asks(heard.text) and not THAT.match(heard.text))
+    is_question = "?" in heard.text or asks(heard.text)
     return asked not in ESSENTIAL and len(heard.text.split()) >= OWN_WORDS and not is_question
 
 

@@ -117,6 +117,8 @@ def _spelled(match: re.Match[str]) -> list[Number]:
 def _begins_another(word: str, following: tuple[str, int, int] | None, total: _Sum) -> bool:
     """Whether `word` opens the far end of a range: the "two" of "fifteen hundred and two thousand"."""
     scale = SCALES.get(following[0], 0) if following else 0
+    if scale == 100 and total.thousands and UNITS.get(word, 0) > 10:  # "entre mille et quinze cents"
+        return True
     return scale >= 1000 and (total.below or 0) >= 100 and word in UNITS
 
 

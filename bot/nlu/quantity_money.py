@@ -78,6 +78,8 @@ def _is_ours(message: Reading, start: int, end: int) -> bool:
         return False
     if hears(before, "money.already_paid"):
         return False
+    if hears(before[-60:], "money.programs_cap"):
+        return False
     if hears(before[-45:], "money.strong") or opens(after, "money.to_put"):
         return True
     if hears(f"{before[-45:]} | {TURN.split(after)[0][:35]}", "money.not_project"):

@@ -182,6 +182,8 @@ def test_other_ages_and_about_three_years_are_no_stage(text: str) -> None:
     [
         ("14 months", "startup"),
         ("just turned two", "startup"),
+        ("c'est mon père qui l'a partie", "established"),
+        ("depuis le verglas", "established"),
         ("two last fall", "startup"),
         ("on vient d'avoir deux", "startup"),
         ("going on eleven", "established"),

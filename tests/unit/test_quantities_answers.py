@@ -83,6 +83,7 @@ ANSWERS = [
     ("duration_days", "un après-midi", 1),
     ("duration_days", "un été au complet", 80),
     ("duration_days", "dix jours peut-être", 10),
+    ("budget_cad", "entre mille et quinze cents", 1250),
     ("duration_days", "One day", 1),
     ("duration_days", "un jour", 1),
     ("duration_days", "one day a week", None),
