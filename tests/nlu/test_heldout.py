@@ -4,6 +4,7 @@
 has not been read by anyone who works on the model, nor has any of `heldout_3`. `heldout_4` holds only what owners
 tell of themselves, much of it long or in chiac; it was read for its facts, and its odd-numbered English for all.
 `heldout_5` is in the style of the acceptance examples; half of its English and a third of its French were looked at.
+`heldout_6`, English, is a harder one in that style; it was read for its facts, and half of it for all.
 """
 
 from __future__ import annotations
@@ -63,6 +64,13 @@ FLOORS = {
     ("heldout_4", "fr"): {"intent_accuracy": 90, "barriers": 71, "need_areas": 76, "facts": 90},
     ("heldout_5", "en"): {"intent_accuracy": 94, "barriers": 88, "need_areas": 84, "facts": 89},
     ("heldout_5", "fr"): {"intent_accuracy": 93, "barriers": 86, "need_areas": 87, "facts": 91},
+    ("heldout_6", "en"): {
+        "intent_accuracy": 93,
+        "out_of_scope_recall": 86,
+        "barriers": 75,
+        "need_areas": 70,
+        "facts": 89,
+    },
 }
 MOST_REFUSED = 4  # per cent of our own messages that may be called foreign
 
