@@ -128,8 +128,17 @@ def _people_at(message: Reading, position: int, start: int, end: int) -> Number 
     return number
 
 
+def _end_of_sentence(shape: str, position: int) -> int:
+    return sentence_around(shape, position, position)[1]
+
+
 def _parts(message: Reading) -> list[_Part]:
+    among = [
+        (match.end(), _end_of_sentence(message.shape, match.end()))
+        for match in said("people.among_them").finditer(message.shape)
+    ]
     parts = [part for match in said("people.part").finditer(message.shape) if (part := _counted(message, match))]
+    parts = [part for part in parts if not any(start <= part.start < end for start, end in among)]
     taken = [False] * (len(message.shape) + 1)
     for part in parts:
         taken[part.start : part.end] = [True] * (part.end - part.start)

@@ -4,7 +4,8 @@
 has not been read by anyone who works on the model, nor has any of `heldout_3`. `heldout_4` holds only what owners
 tell of themselves, much of it long or in chiac; it was read for its facts, and its odd-numbered English for all.
 `heldout_5` is in the style of the acceptance examples; half of its English and a third of its French were looked at.
-`heldout_6`, English, is a harder one in that style; it was read for its facts, and half of it for all.
+`heldout_6` is a harder one in that style; of its English the facts and half of the labels were read, of its French half
+of the facts.
 """
 
 from __future__ import annotations
@@ -70,6 +71,13 @@ FLOORS = {
         "barriers": 75,
         "need_areas": 70,
         "facts": 89,
+    },
+    ("heldout_6", "fr"): {
+        "intent_accuracy": 93,
+        "out_of_scope_recall": 90,
+        "barriers": 85,
+        "need_areas": 78,
+        "facts": 91,
     },
 }
 MOST_REFUSED = 4  # per cent of our own messages that may be called foreign

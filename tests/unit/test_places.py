@@ -178,6 +178,9 @@ def test_context_settles_which_place_is_meant(text: str, code: str) -> None:
 
 
 ELSEWHERE = [
+    "Sydney, my daughter, does the books",
+    "Victoria, ma gérante, est en congé",
+    "Laval s'occupe de la comptabilité",
     "our Calgary customer wants it by Friday",
     "most of our customers are in Toronto",
     "a Montreal client asked for a carbon report",
