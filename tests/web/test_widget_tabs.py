@@ -15,6 +15,9 @@ from widget_kit import ScriptedBot, Served, free_port, hosting, served
 pytestmark = pytest.mark.browser
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Host</title></head><body>
 <script src="{home}/widget.js" {attributes} defer></script></body></html>"""
+HOLD_THE_LOCK = """() => new Promise(held => {
+    navigator.locks.request("tremplin-chat", () => { held(); return new Promise(free => { window.free = free; }); });
+})"""
 NEEDS = ("first thing", "second thing", "third thing")
 
 
@@ -69,6 +72,32 @@ def test_tabs_that_share_a_day_may_send_at_the_same_moment(context: BrowserConte
         assert sorted(body["message"] for body in site.house.rasa.sent) == sorted(NEEDS)
         assert len({body["sender"] for body in site.house.rasa.sent}) == 1
         expect_all_answered(opened(context, address), NEEDS)
+
+
+def test_a_first_word_joins_the_conversation_another_tab_began_just_before(context: BrowserContext) -> None:
+    """The browser may show a tab late what another one kept: its first word was said as if it were alone."""
+    with a_site('data-remember="day"') as (address, site):
+        first = opened(context, address)
+        send(first, NEEDS[0])
+        expect_all_answered(first, NEEDS[:1])
+        kept = first.evaluate("localStorage.getItem('tremplin-chat')")
+        first.evaluate("localStorage.removeItem('tremplin-chat')")
+        first.close()
+        second = opened(context, address)
+        second.evaluate(HOLD_THE_LOCK)
+        send(second, NEEDS[1])
+        second.evaluate(
+            """kept => {
+                const { began } = JSON.parse(localStorage.getItem('tremplin-chat')).state;
+                const late = JSON.parse(kept);
+                late.state.began = began - 1000;
+                localStorage.setItem('tremplin-chat', JSON.stringify(late));
+                window.free();
+            }""",
+            kept,
+        )
+        expect_all_answered(second, NEEDS[:2])
+        assert len({body["sender"] for body in site.house.rasa.sent}) == 1
 
 
 def test_a_tab_closed_before_its_answer_leaves_it_to_the_next(context: BrowserContext) -> None:

@@ -167,7 +167,12 @@ class TremplinChat extends HTMLElement {
   }
 
   async take(turn, question) {
+    const { began } = this.state;
     if (!this.awaits(turn)) return this.catchUp();
+    if (began !== this.state.began) { // this turn joins the conversation of another tab
+      this.memory.write(this.state);
+      await this.catchUp();
+    }
     this.view.writing(true);
     const { message, message_id } = turn;
     const { conversation } = this.state;

@@ -3,6 +3,7 @@
 const KEY = "tremplin-chat";
 const MESSAGES_KEPT = 60;
 const DAY = 86_400_000;
+const AT_ONCE = 5_000;
 
 /** A conversation before its first message; `waiting` are the turns on their way, `unsent` one that did not get through. */
 export function freshState(language, began = 0) {
@@ -11,13 +12,18 @@ export function freshState(language, began = 0) {
 
 /** What this tab and another one (`kept`) hold together; of two conversations the one begun last. */
 function joined(mine, kept) {
-  if (!kept || kept.began < mine.began) return mine;
+  if (!kept) return mine;
   const { began, conversation, language } = kept;
   const same = began === mine.began;
-  const atOnce = !same && mine.began && !conversation && !mine.conversation; // both said their first word just now
+  const atOnce = !same && isFirstWord(mine) && Math.abs(began - mine.began) < AT_ONCE; // both said it just now
+  if (began < mine.began && !(atOnce && conversation)) return mine; // one that was answered already takes the other in
   const messages = union(same || atOnce ? mine.messages : [], kept.messages, "id");
   const waiting = union(atOnce ? mine.waiting : [], kept.waiting, "message_id");
   return { ...mine, began, conversation, language, messages, waiting };
+}
+
+function isFirstWord({ began, conversation, waiting }) {
+  return began && !conversation && waiting.length > 0;
 }
 
 function union(some, others, key) {
