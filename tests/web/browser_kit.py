@@ -1,9 +1,10 @@
 """One browser for each browser test file, ended with it: its event loop would hinder asynchronous tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 
 @pytest.fixture(scope="module")
@@ -22,3 +23,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(10_000)
     yield context
     context.close()
+
+
+def photograph(page: Page, path: Path, full_page: bool = False) -> None:
+    """Keep a page for people to look at; a busy machine's browser may fail to draw it the first time."""
+    try:
+        page.screenshot(path=path, full_page=full_page)
+    except Error:
+        page.bring_to_front()
+        page.screenshot(path=path, full_page=full_page)
