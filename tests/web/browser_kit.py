@@ -25,7 +25,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def photograph(page: Page, path: Path, full_page: bool = False) -> None:
+def keep_picture(page: Page, path: Path, full_page: bool = False) -> None:
     """Keep a page for people to look at; a busy machine's browser may fail to draw it the first time."""
     try:
         page.screenshot(path=path, full_page=full_page)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_kit import photograph
+from browser_kit import keep_picture
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from widget_kit import Served, free_port, hosting, served
 
@@ -58,10 +58,10 @@ def test_the_recommendation_opens_a_plan_that_says_the_same(
     plan = opened_plan(context, page, language)
     assert plan.url == f"{site.url}/plan"
     assert name in plan.locator("main").inner_text()
-    photograph(plan, SCREENS / f"plan-{language}-1280.png", full_page=True)
+    keep_picture(plan, SCREENS / f"plan-{language}-1280.png", full_page=True)
     plan.set_viewport_size({"width": 320, "height": 700})
     assert plan.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    photograph(plan, SCREENS / f"plan-{language}-320.png", full_page=True)
+    keep_picture(plan, SCREENS / f"plan-{language}-320.png", full_page=True)
 
 
 @BOTH

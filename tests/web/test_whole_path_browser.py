@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
-from browser_kit import photograph as keep
+from browser_kit import keep_picture
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from whole_path_kit import SCREENS, STOP_SECONDS, Owner, Service, command_of, part, photograph, serving
 from widget_kit import wait_until
@@ -133,7 +133,7 @@ def test_an_owner_is_advised_and_a_person_takes_her_request_up(
     expect(page.locator(".turns li").first).to_be_visible()
     expect(page.locator(".turns")).to_contain_text(FIRST[language][:40])
     photograph(desk, f"{language}-7-console-ticket")
-    keep(desk, SCREENS / f"path-{language}-7-console-ticket-whole.png", full_page=True)
+    keep_picture(desk, SCREENS / f"path-{language}-7-console-ticket-whole.png", full_page=True)
     desk.get_by_role("button", name=words["take_up"]).click()
     expect(page.locator(".notice.good")).to_be_visible()
     reader.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_kit import photograph as keep
+from browser_kit import keep_picture
 from door_kit import FakeRasa
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from widget_kit import ScriptedBot, Served, free_port, hosting, served
@@ -80,7 +80,7 @@ def bubbles(page: Page, by: str) -> Locator:
 
 
 def photograph(page: Page, name: str) -> None:
-    keep(page, SCREENS / f"widget-{name}.png")
+    keep_picture(page, SCREENS / f"widget-{name}.png")
 
 
 @BOTH
@@ -555,14 +555,14 @@ def test_without_scripts_the_page_points_to_a_plain_chat_that_works(browser: Bro
     page.get_by_role("button", name="Envoyer").click()
     page.get_by_role("button", name="5 à 19").click()
     expect(page.get_by_text("Ma suggestion")).to_be_visible()
-    keep(page, SCREENS / "plain-fr.png", full_page=True)
+    keep_picture(page, SCREENS / "plain-fr.png", full_page=True)
     for name in ("Parler à quelqu'un", "Oui", "Envoyer"):
         page.get_by_role("group", name="Réponses possibles").get_by_role("button", name=name, exact=True).click()
         expect(page.locator("#latest")).to_contain_text(name)
         expect(page.locator("#latest")).to_be_in_viewport()
     expect(page.get_by_text("WIL-7F3K")).to_be_visible()
     expect(page.get_by_role("button", name="Imprimer ou garder mon plan")).to_be_visible()
-    keep(page, SCREENS / "plain-fr-ticket.png", full_page=True)
+    keep_picture(page, SCREENS / "plain-fr-ticket.png", full_page=True)
     context.close()
 
 
@@ -571,4 +571,4 @@ def test_the_sample_pages_are_photographed(context: BrowserContext, site: Served
     for path, name in (("/", "home"), ("/privacy", "privacy")):
         page = visit(context, site, language, path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        keep(page, SCREENS / f"{name}-{language}.png", full_page=True)
+        keep_picture(page, SCREENS / f"{name}-{language}.png", full_page=True)

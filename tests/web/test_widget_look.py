@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser_kit import photograph
+from browser_kit import keep_picture
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from widget_kit import TODAY, Served, adviser, free_port, hosting, served
 from widget_kit import funding as kit_funding
@@ -69,7 +69,7 @@ def test_a_settings_file_says_how_it_looks_in_both_languages(context: BrowserCon
         assert page.locator(".head img").evaluate("each => each.complete && each.naturalWidth") == 40
         box = page.locator(".panel").bounding_box()
         assert box is not None and box["x"] == 20
-        photograph(page, SCREENS / f"widget-look-{language}.png")
+        keep_picture(page, SCREENS / f"widget-look-{language}.png")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from browser_kit import photograph as keep
+from browser_kit import keep_picture
 from playwright.sync_api import BrowserContext, Locator, Page
 from widget_kit import free_port, wait_until
 
@@ -213,7 +213,7 @@ def photograph(page: Page, name: str) -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
-        keep(page, SCREENS / f"path-{name}-{size}.png")
+        keep_picture(page, SCREENS / f"path-{name}-{size}.png")
     width, height = SIZES["desktop"]
     page.set_viewport_size({"width": width, "height": height})
 
