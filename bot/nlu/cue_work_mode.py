@@ -29,9 +29,12 @@ def mode_answer(shape: str) -> str | None:
     """A folded answer to "where would the student work?"; None when it does not say."""
     if hears(shape, "work_mode.unsettled"):
         return None
-    found = mode(shape, asked=True)
-    if found:
-        return found
+    found = mode(shape, asked=True) or _in_a_word(shape)
+    visits = hears(shape, "work_mode.visits") and not hears(shape, "work_mode.no_visits")
+    return "hybrid" if found == "remote" and visits else found
+
+
+def _in_a_word(shape: str) -> str | None:
     remote, on_site = _says("work_mode.brief_remote", shape, True), _says("work_mode.brief_on_site", shape, True)
     if remote and on_site:
         return "hybrid"

@@ -8,7 +8,7 @@ from bot.nlu.lexicon import hears, opens, said
 from bot.nlu.numbers import Number, Reading
 from bot.nlu.quantity_calendar import weeks_until
 from bot.nlu.quantity_money import FIELD as MONEY
-from bot.nlu.quantity_money import is_hourly, read_money
+from bot.nlu.quantity_money import SMALLEST, is_hourly, read_money
 from bot.nlu.quantity_people import FIELD as PEOPLE
 from bot.nlu.quantity_people import is_of_others, read_people
 from bot.nlu.quantity_spans import HOURS_IN, WEEKS_IN, Span, hours_a_week, length_in_days, time_spans, weeks_in
@@ -51,11 +51,28 @@ def _spans(message: Reading, units: tuple[str, ...]) -> list[Span]:
     return [span for span in time_spans(message) if span.unit in units and not _refused(span)]
 
 
+def _settled(message: Reading) -> Number | None:
+    """The number an answer ends on after others: "five, six hundred? let's say six hundred", "and me makes six"."""
+    for number in message.numbers[:0:-1]:
+        after = message.shape[number.end :]
+        last = not after.strip(" .!)") or opens(after, "answers.no_more")
+        if last and hears(message.shape[: number.start], "answers.settles"):
+            return number
+    return None
+
+
 def _refused(span: Span) -> bool:
+    if opens(span.after, "answers.too_much"):
+        return True
     return (hears(span.before, "time.refused") or _taken_back(span.before)) and not hears(span.before, "answers.limit")
 
 
 def _people(message: Reading) -> float | None:
+    settled = _settled(message) or next(
+        (each for each in message.numbers[:1] if opens(message.shape[each.end :], "answers.counting")), None
+    )
+    if settled and settled.value >= 1:
+        return float(int(settled.value))
     read = read_people(message)
     if read:
         return read[-1].value
@@ -66,10 +83,14 @@ def _people(message: Reading) -> float | None:
 
 
 def _money(message: Reading) -> float | None:
-    read = read_money(message)
+    settled = _settled(message)
+    if settled and settled.value >= SMALLEST:
+        return settled.value
+    read = [each for each in read_money(message) if not opens(message.shape[each.end :], "answers.no_budget")]
     if read:
         return read[-1].value
-    numbers = [number for number in _bare(message) if not is_hourly(message, number)]
+    bare = [number for number in _bare(message) if not is_hourly(message, number)]
+    numbers = [number for number in bare if not opens(message.shape[number.end :], "answers.no_budget")]
     if numbers:
         return numbers[0].value
     return 0.0 if hears(message.folded, "answers.no_money") and not message.numbers else None
@@ -77,6 +98,9 @@ def _money(message: Reading) -> float | None:
 
 def _hours(message: Reading) -> float | None:
     spans = _spans(message, tuple(HOURS_IN))
+    settled = _settled(message)
+    if settled and settled.value <= MOST_HOURS:
+        return settled.value
     if spans:
         weekly = hours_a_week(spans[0])
         return weekly if weekly is not None else round(spans[0].count * HOURS_IN[spans[0].unit], 2)
@@ -115,7 +139,7 @@ def _spoken_start(folded: str) -> float | None:
 
 
 def _length(message: Reading) -> float | None:
-    spans = [span for span in time_spans(message) if not _refused(span) and hours_a_week(span) is None]
+    spans = [span for span in time_spans(message) if not _refused(span) and not _is_rate(span)]
     for span in spans:
         later = starts_then(span) or opens(span.after, "time.from_now")
         days = None if later else length_in_days(span)
@@ -129,6 +153,11 @@ def _length(message: Reading) -> float | None:
         return 1.0
     numbers = [number.value for number in _bare(message)[:1] if 0 < number.value <= MOST_DAYS]
     return _whole(numbers[0]) if numbers else None
+
+
+def _is_rate(span: Span) -> bool:
+    """Whether a stretch is one of every week; what a comma sets off says when: "five days, the week of March break"."""
+    return hours_a_week(span) is not None and not (span.unit == "day" and span.after.startswith(","))
 
 
 def _whole(days: float) -> float:

@@ -1,6 +1,7 @@
 """Answers to one question each, written by someone who saw no code: how many are read as they were meant.
 
-The floors lie just under the first sight of them; they only rise.
+The readers were then mended by what these taught, so the shares say what is kept, not what new answers would give; at
+first sight they were 69 to 97 % in English and 81 to 96 % in French. The floors only rise.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from bot.nlu.facts import facts_in
 TODAY = date(2026, 11, 24)
 FLOORS = {
     "en": {
-        "province": 95, "headcount": 84, "stage": 68, "supervision_hours_per_week": 92, "budget_cad": 95,
-        "weeks_until_start": 90, "duration_days": 90, "work_mode": 75,
+        "province": 95, "headcount": 86, "stage": 92, "supervision_hours_per_week": 95, "budget_cad": 97,
+        "weeks_until_start": 92, "duration_days": 95, "work_mode": 93,
     },
     "fr": {
-        "province": 90, "headcount": 85, "stage": 80, "supervision_hours_per_week": 90, "budget_cad": 85,
-        "weeks_until_start": 90, "duration_days": 90, "work_mode": 80,
+        "province": 92, "headcount": 92, "stage": 94, "supervision_hours_per_week": 92, "budget_cad": 97,
+        "weeks_until_start": 94, "duration_days": 97, "work_mode": 92,
     },
 }  # fmt: skip
 

@@ -116,6 +116,8 @@ def test_policies_staff_and_questions_are_no_work_mode(text: str) -> None:
         ("en ligne", "remote"),
         ("les deux", "hybrid"),
         ("no remote, in the shop only", "on_site"),
+        ("from home, but drop by to see the goats now and then", "hybrid"),
+        ("remote, no visits", "remote"),
     ],
 )
 def test_an_answer_tells_the_work_mode_in_a_word(text: str, mode: str | None) -> None:
@@ -206,6 +208,9 @@ def test_other_ages_and_about_three_years_are_no_stage(text: str) -> None:
         ("environ trois ans, donc ni neuf ni vieux, mettez ce que vous voulez", None),
         ("toute nouvelle", "startup"),
         ("établie", "established"),
+        ("my dad started it", "established"),
+        ("dix hivers", "established"),
+        ("we just got our first customer", "startup"),
         ("aucune idée", None),
     ],
 )
