@@ -145,6 +145,9 @@ STAGES = [
     ("on est à l'incubateur de Dieppe", "startup"),
     ("on a ouvert y'a 8 mois", "startup"),
     ("nous lançons un service de covoiturage", "startup"),
+    ("robots for feedlots, 14 months in", "startup"),
+    ("on est rendus à 14 mois", "startup"),
+    ("we registered the company in March", "startup"),
 ]
 
 

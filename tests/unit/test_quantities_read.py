@@ -13,6 +13,8 @@ def stated(text: str) -> dict[str, float]:
 
 HEADCOUNTS = [
     ("me and six guys", 7),
+    ("14 months in, 6 on the team", 6),
+    ("six dans l'équipe", 6),
     ("I work with two stylists", 3),
     ("I run a small bakery in Sudbury with six people", 6),
     ("je dirige une scierie avec 12 employés", 12),
@@ -261,6 +263,9 @@ NO_BUDGET = [
     "notre bateau a coûté cent mille",
     "my cousin paid four grand for a logo",
     "je dois 18 000 $ à l'impôt",
+    "we did 1.2 million last yr and kept none of it",
+    "someone to do the budget for one of those grants, it goes up to $30,000",
+    "three of us with next to no cash",
 ]
 
 
@@ -415,6 +420,7 @@ NO_LENGTH = [
     "notre dernier stagiaire est resté deux semaines",
     "on a essayé un stage de quatre mois, plus jamais",
     "6 de jour et 4 de nuit",
+    "ça fait quatorze mois qu'on roule",
     "folks just pick a day and leave me to feed the dogs",
 ]
 
